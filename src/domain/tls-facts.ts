@@ -1,0 +1,27 @@
+// What a TLS session really was: the auditor's evidence of one connection (tls.md §8, end).
+
+export interface CertificateFacts {
+  readonly subject: string
+  readonly issuer: string
+  readonly names: readonly string[]
+  /** ISO 8601 dates. */
+  readonly validFrom: string
+  readonly validTo: string
+  /** SHA-256 of the certificate and of its public key (SPKI), lower-case hex. */
+  readonly fingerprint256: string
+  readonly spki256: string
+  readonly keyType: string
+  readonly keyBits?: number
+  /** Subjects from the leaf upwards, as presented. */
+  readonly chain: readonly string[]
+}
+
+export interface TlsFacts {
+  /** `TLSv1.3`, `TLSv1.2`, … as `tls.getProtocol()` says. */
+  readonly version: string
+  /** IANA name of the cipher suite. */
+  readonly cipher: string
+  /** Key-exchange group or type, where known: `X25519`, `X25519MLKEM768`, … */
+  readonly group?: string
+  readonly certificate?: CertificateFacts
+}

@@ -1,0 +1,255 @@
+// The store port: atomic verbs, no transaction callback, so that one commit can serve all that arrives together (design §5).
+// Two dialects implement it (SQLite in its own thread, PostgreSQL); test/conformance/store runs the same suite on both.
+// The store never sees an address, a subject or a key in clear: callers seal first.
+import type { LedgerEvent, NewEvent } from '../domain/event.ts'
+import type { MessageKind, MessageState } from '../domain/message-state.ts'
+import type { Move, RecipientState } from '../domain/recipient-state.ts'
+import type { Plan } from '../domain/route.ts'
+import type { Verdict } from '../domain/verdict.ts'
+
+/** Where sealed bytes are: in the row (small), or under a name in the blob area (large). */
+export type BlobRef = { readonly kind: 'inline'; readonly bytes: Uint8Array } | { readonly kind: 'stored'; readonly name: string }
+
+/** A box sealed under an evidence key. */
+export interface Sealed {
+  readonly key: string
+  readonly box: Uint8Array
+}
+
+export interface NewMessage {
+  readonly id: string
+  readonly kind: MessageKind
+  readonly receivedAt: number
+  /** Size of the clear bytes. */
+  readonly size: number
+  /** SHA-256 of the clear bytes, hex: P7's measure. */
+  readonly digest: string
+  readonly blob: BlobRef
+  /** The content key sealed to the worker's public key. */
+  readonly contentKey: Uint8Array
+  /** JSON of `Envelope` without recipients, `ClientFacts`, header facts; sealed. */
+  readonly envelope: Sealed
+  /** Keyed hash of the Message-ID and digest of body and signed headers; left out for messages made here. */
+  readonly dedupe?: { readonly messageId: string; readonly digest: string; readonly since: number }
+  readonly recipients: readonly NewRecipient[]
+  /** Messages made here start decided: their recipients start `ready` with this verdict. */
+  readonly decided?: Verdict
+  /** The message that this one reports on. */
+  readonly about?: string
+}
+
+export interface NewRecipient {
+  readonly id: string
+  /** Lower-case A-label domain of the address: the destination. */
+  readonly domain: string
+  /** Keyed hash of the address. */
+  readonly addressHash: string
+  /** JSON of `EnvelopeRecipient`, sealed. */
+  readonly address: Sealed
+  /** When the queue lifetime ends. */
+  readonly expiresAt: number
+}
+
+export interface AcceptOutcome {
+  /** Recipients stored; empty when every one was a duplicate (then nothing but the event was stored). */
+  readonly accepted: readonly string[]
+  readonly duplicates: readonly { readonly recipient: string; readonly of: string }[]
+}
+
+export interface MessageRow {
+  readonly id: string
+  readonly kind: MessageKind
+  readonly state: MessageState
+  readonly receivedAt: number
+  readonly size: number
+  readonly digest: string
+  readonly blob: BlobRef
+  /** Undefined once shredded. */
+  readonly contentKey?: Uint8Array
+  readonly envelope: Sealed
+  readonly about?: string
+}
+
+export interface RecipientRow {
+  readonly id: string
+  readonly message: string
+  readonly domain: string
+  readonly addressHash: string
+  readonly address: Sealed
+  readonly state: RecipientState
+  readonly verdict?: Verdict
+  readonly plan?: Plan
+  /** Index into the plan's routes of the route to try next. */
+  readonly routeIndex: number
+  readonly attempts: number
+  readonly nextAttemptAt: number
+  readonly expiresAt: number
+  readonly committing: boolean
+  /** Set once a delay warning went out. */
+  readonly warned: boolean
+  readonly leaseOwner?: string
+  readonly leaseUntil?: number
+  /** When the state last changed. */
+  readonly changedAt: number
+}
+
+/** Columns that an event sets besides the state; what is left out stays. */
+export interface RecipientPatch {
+  readonly verdict?: Verdict
+  readonly plan?: Plan
+  readonly routeIndex?: number
+  readonly nextAttemptAt?: number
+  readonly expiresAt?: number
+  readonly warned?: boolean
+}
+
+/** One event and what it moves. An event whose kind is a recipient `Move` moves its recipient; `messageState` moves the message. */
+export interface Step {
+  readonly event: NewEvent
+  readonly move?: Move
+  readonly patch?: RecipientPatch
+  readonly messageState?: MessageState
+}
+
+export interface NewGrant {
+  readonly id: string
+  readonly message: string
+  readonly recipient: string
+  /** SHA-256 of the link's token. */
+  readonly tokenHash: string
+  /** The content key sealed to the portal's public key. */
+  readonly contentKey: Uint8Array
+  readonly createdAt: number
+  readonly expiresAt: number
+}
+
+export interface GrantRow extends NewGrant {
+  readonly openedAt?: number
+  readonly state: 'open' | 'revoked' | 'expired'
+}
+
+/** All or nothing: every step is legal and (where `lease` is named) every moved recipient is still under that lease, or none is applied. */
+export interface Change {
+  readonly steps: readonly Step[]
+  /** Owner whose lease must hold on each moved recipient or message; left out for persons and timers. */
+  readonly lease?: string
+  /** Messages made here (DSN, reports), stored in the same transaction as the event that asks for them (P2). */
+  readonly messages?: readonly NewMessage[]
+  readonly grants?: readonly NewGrant[]
+  /** Grants that end: deleted (revoked) or marked expired. */
+  readonly revokeGrants?: readonly string[]
+}
+
+export type ApplyOutcome =
+  | { readonly ok: true }
+  | { readonly ok: false; readonly reason: 'lease-lost' | 'illegal-transition' | 'not-found'; readonly detail: string }
+
+export interface LeaseQuery {
+  readonly owner: string
+  readonly now: number
+  /** The lease ends at this time unless renewed. */
+  readonly until: number
+  readonly limit: number
+}
+
+/** Due recipients of one destination, grouped by message. */
+export interface DueGroup {
+  readonly domain: string
+  readonly items: readonly { readonly message: MessageRow; readonly recipients: readonly RecipientRow[] }[]
+}
+
+export interface RecipientFilter {
+  readonly states?: readonly RecipientState[]
+  readonly domain?: string
+  readonly message?: string
+  readonly limit: number
+  /** Recipient id to continue after. */
+  readonly after?: string
+}
+
+export interface Segment {
+  /** First and last position, both inclusive. */
+  readonly from: number
+  readonly to: number
+  readonly sealedAt: number
+  /** Hex: Merkle root over the leaves (RFC 6962 §2.1), hash of the previous segment, hash of this one, Ed25519 signature, key id. */
+  readonly root: string
+  readonly previous: string
+  readonly hash: string
+  readonly signature: string
+  readonly key: string
+}
+
+export interface Store {
+  /** Duplicate decision, rows and events in one transaction. Resolves only after the commit is durable. */
+  accept(message: NewMessage, events: readonly NewEvent[]): Promise<AcceptOutcome>
+  /** Moves state rows and appends events, together. The only way any state changes. Resolves after the commit. */
+  apply(change: Change): Promise<ApplyOutcome>
+
+  /** Messages in state `accepted` (mail only), oldest first, under a lease. */
+  leaseMessages(query: LeaseQuery): Promise<readonly { readonly message: MessageRow; readonly recipients: readonly RecipientRow[] }[]>
+  /** Due recipients in `ready` or `deferred`, of the longest-waiting destination that is not busy. */
+  leaseDue(query: LeaseQuery & { readonly busy: readonly string[] }): Promise<DueGroup | undefined>
+  renewLease(owner: string, recipients: readonly string[], until: number): Promise<void>
+  /** Ends leases without a state change (nothing was tried). */
+  releaseLease(owner: string, recipients: readonly string[], messages: readonly string[]): Promise<void>
+  /** Leases that ended, or all of `owner`'s predecessors at start: `attempt.lost` is applied to attempting recipients; message leases are freed. Returns the recipients moved. */
+  reclaimLeases(now: number): Promise<readonly RecipientRow[]>
+  /** Open recipients, not attempting, whose `expiresAt` has passed. */
+  expired(now: number, limit: number): Promise<readonly RecipientRow[]>
+  /** When the next due work exists (ms since epoch), or undefined. Lets the worker sleep exactly long enough. */
+  nextDueAt(): Promise<number | undefined>
+  /** Calls back when work may have arrived: from this process at once, from others by LISTEN/NOTIFY. Returns the way to stop. */
+  onWork(listener: () => void): () => void
+
+  message(id: string): Promise<{ readonly message: MessageRow; readonly recipients: readonly RecipientRow[] } | undefined>
+  messages(page: { readonly limit: number; readonly before?: string; readonly state?: MessageState }): Promise<readonly MessageRow[]>
+  recipient(id: string): Promise<RecipientRow | undefined>
+  recipients(filter: RecipientFilter): Promise<readonly RecipientRow[]>
+  events(message: string): Promise<readonly LedgerEvent[]>
+  eventsAfter(position: number, limit: number): Promise<readonly LedgerEvent[]>
+  /** Recipients by state, for metrics and `/readyz`. */
+  counts(): Promise<Readonly<Record<string, number>>>
+
+  grant(tokenHash: string): Promise<GrantRow | undefined>
+  grantsOf(message: string): Promise<readonly GrantRow[]>
+  /** Open grants whose `expiresAt` has passed. */
+  expiredGrants(now: number, limit: number): Promise<readonly GrantRow[]>
+
+  putKey(key: { readonly id: string; readonly sealed: Uint8Array; readonly createdAt: number }): Promise<void>
+  key(id: string): Promise<{ readonly sealed: Uint8Array; readonly createdAt: number } | undefined>
+
+  cachePut(key: string, value: unknown, expiresAt: number): Promise<void>
+  cacheGet(key: string, now: number): Promise<unknown>
+
+  /** Large sealed bytes, durable before the promise resolves: written before `accept`, read by chunks, removed after shredding. */
+  openBlob(name: string): Promise<BlobWriter>
+  readBlob(name: string): AsyncIterable<Uint8Array>
+  /** Deletes content key, inline bytes and grants of a message (crypto-shredding), with the event; then the blob. */
+  shred(message: string, event: NewEvent): Promise<void>
+  /** Closed messages whose content outlived `before` and which have no open grant. */
+  shreddable(before: number, limit: number): Promise<readonly string[]>
+  /** Stored blobs that no message names and that are older than `before` (left by a crash between blob and row): removed. Returns how many. */
+  removeOrphanBlobs(before: number): Promise<number>
+
+  /** Takes or renews the one sealer's lease. */
+  leaseSealer(owner: string, now: number, until: number): Promise<boolean>
+  /** Committed events without a position, in id order, and the last segment. */
+  unsealed(limit: number): Promise<{ readonly events: readonly LedgerEvent[]; readonly last?: Segment }>
+  /** Gives positions to exactly these events and appends the segment, under the sealer's lease. */
+  appendSegment(owner: string, segment: Segment, events: readonly number[]): Promise<boolean>
+  segments(fromPosition: number, limit: number): Promise<readonly Segment[]>
+
+  /** Live settings that durability rests on, read from the open connection: `{journal_mode: 'wal', synchronous: 'full', …}`. */
+  durability(): Promise<Readonly<Record<string, string>>>
+  /** Rejects when the database cannot be reached or written. */
+  ping(): Promise<void>
+  close(): Promise<void>
+}
+
+export interface BlobWriter {
+  write(chunk: Uint8Array): Promise<void>
+  /** Synced (file and folder, or committed) when this resolves. */
+  finish(): Promise<BlobRef>
+  abort(): Promise<void>
+}
