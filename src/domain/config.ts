@@ -1,0 +1,191 @@
+// postern.yaml: every field once, with the words that the generated reference prints (design §9). Durations become milliseconds, sizes bytes.
+import { z } from 'zod'
+import { formatDuration, formatSize, parseDuration, parseSize } from './quantity.ts'
+
+function quantity(parse: (text: string) => number | undefined, format: (value: number) => string, expected: string, initial: string) {
+  return z
+    .string()
+    .transform((text, context) => {
+      const value = parse(text)
+      if (value !== undefined) return value
+      context.addIssue({ code: 'custom', message: `${JSON.stringify(text)} is not ${expected}` })
+      return z.NEVER
+    })
+    .default(() => parse(initial) as number)
+    .meta({ written: expected, initial: format(parse(initial) as number) })
+}
+const duration = (initial: string) => quantity(parseDuration, formatDuration, 'a duration such as 90s, 20m, 4h or 14d', initial)
+const size = (initial: string) => quantity(parseSize, formatSize, 'a size such as 512KiB or 40MiB', initial)
+const count = (initial: number, max = 1_000_000) => z.int().min(1).max(max).default(initial)
+const port = z.int().min(0).max(65535)
+const file = z.string().min(1).meta({ path: true })
+const hostName = z.string().regex(/^(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$/i, 'is not a host name')
+const address = z.string().regex(/^[^\s@<>]+@[^\s@<>]+$/, 'is not a mail address')
+
+const smtpListener = z.strictObject({
+  host: z.string().default('0.0.0.0').describe('Address to listen on.'),
+  port: port.default(587).describe('Port. Salesforce can reach 25, 587, 10025 and 11025 only.'),
+  tls: z
+    .enum(['starttls', 'implicit', 'optional', 'off'])
+    .default('starttls')
+    .describe('`starttls`: mail only after STARTTLS (what Salesforce speaks) · `implicit`: TLS from the first byte · `optional` · `off`.'),
+  cert: file.optional().describe('PEM file: certificate and its full chain.'),
+  key: file.optional().describe('PEM file: private key.'),
+})
+
+const webListener = (defaultPort: number) =>
+  z.strictObject({
+    host: z.string().default('127.0.0.1').describe('Address to listen on; loopback unless a named proxy or a certificate stands in front.'),
+    port: port.default(defaultPort).describe('Port; 0 picks a free one.'),
+    cert: file.optional().describe('PEM file: certificate and its full chain.'),
+    key: file.optional().describe('PEM file: private key.'),
+  })
+
+const sender = z.strictObject({
+  name: z.string().min(1).describe('Name for logs, metrics and trace.'),
+  networks: z
+    .array(z.string())
+    .optional()
+    .describe('CIDR blocks that may connect; the word `salesforce` asks the published SPF record of Salesforce about the peer.'),
+  auth: z
+    .strictObject({
+      user: z.string().min(1).describe('User name for AUTH PLAIN or LOGIN, offered inside TLS only.'),
+      password: z.string().min(1).meta({ secret: true }).describe('Password; write `${NAME}` to read it from the environment.'),
+    })
+    .optional()
+    .describe('Credentials that the sender must show.'),
+  certificate: z
+    .strictObject({
+      fingerprint: z.string().optional().describe('SHA-256 of the client certificate, hex.'),
+      subject: z.string().optional().describe('Common name of a client certificate that verifies against the system store.'),
+    })
+    .optional()
+    .describe('Client certificate that the sender must show.'),
+  salesforce: z
+    .strictObject({ org: z.string().regex(/^00D[A-Za-z0-9]{12}([A-Z0-5]{3})?$/, 'is not an organisation id (15 or 18 characters, 00D…)').describe('Organisation id: exactly one X-SFDC-LK, and this one.') })
+    .optional()
+    .describe('Binds the sender to one Salesforce organisation.'),
+  domains: z.array(hostName).optional().describe('Domains of the header From; the envelope is in the same domains, null, or a Salesforce bounce address whose label fits the organisation.'),
+})
+
+export const configSchema = z.strictObject({
+  hostname: hostName.describe('Name of this gateway: banner, EHLO, `Received`, and the certificate that Salesforce checks.'),
+  data: file.default('./data').describe('Folder for queue, blobs and keys.'),
+  listen: z
+    .strictObject({
+      smtp: z.array(smtpListener).min(1).prefault([{}]).describe('Where Salesforce hands mail in.'),
+      inbound: z.array(z.unknown()).max(0, 'arrives later: replies and bounces by mail come with the portal issue').default([]).describe('Replies and bounces to addresses that the gateway made. Arrives later.'),
+      portal: webListener(8080).prefault({}).describe('The secure portal for recipients.'),
+      api: webListener(8081).optional().describe('HTTP interface. Arrives later: nothing listens there yet.'),
+      console: webListener(8082).optional().describe('Operators’ console. Arrives later: nothing listens there yet.'),
+      metrics: webListener(9464).prefault({}).describe('/healthz, /readyz and /metrics.'),
+    })
+    .prefault({})
+    .describe('Listeners.'),
+  senders: z.array(sender).min(1, 'name at least one sender: nobody may submit otherwise').describe('Who may submit; all that one sender names must hold.'),
+  policies: z.array(file).min(1, 'name at least one policy file').describe('Policy files; those without `layer` are the base.'),
+  destination: z
+    .strictObject({
+      resolver: z.union([z.literal('system'), z.array(z.string()).min(1)]).default('system').describe('`system`, or addresses such as 127.0.0.1:53.'),
+      dane: z.enum(['auto', 'off']).default('auto').describe('DANE. Not checked yet in this version: the TLS intelligence issue brings it.'),
+      ca: z.union([z.literal('system'), file]).default('system').describe('`system`, or a PEM file of the authorities that prove a mail host.'),
+      port: port.default(25).describe('Port of recipients’ mail servers; other values for tests and demo.'),
+      'sts-port': port.default(443).describe('Port of MTA-STS policy hosts; other values for tests and demo. Arrives later with MTA-STS.'),
+      'private-addresses': z.enum(['refuse', 'allow']).default('refuse').describe('Whether public DNS may send mail to loopback or private addresses.'),
+      'good-for': duration('24h').describe('How long a good host verdict is remembered.'),
+      'bad-for': duration('15m').describe('How long a hard failure is remembered.'),
+      'temporary-for': duration('5m').describe('How long a temporary failure is remembered.'),
+    })
+    .prefault({})
+    .describe('How recipients’ servers are found and judged.'),
+  delivery: z
+    .strictObject({
+      expire: duration('4d').describe('Queue lifetime of a copy; then the sender gets a failure notice.'),
+      warn: duration('4h').describe('After this time in the queue the sender is told of the delay.'),
+      'tls-wait': duration('20m').describe('How long a softly failing TLS (454, end of file in the handshake) is retried before the next route.'),
+      retry: z
+        .array(z.string())
+        .min(1)
+        .transform((list, context) =>
+          list.map((text, index) => {
+            const value = parseDuration(text)
+            if (value === undefined) context.addIssue({ code: 'custom', message: `${JSON.stringify(text)} is not a duration such as 5m`, path: [index] })
+            return value ?? 0
+          }),
+        )
+        .default([1, 5, 15, 30, 60, 120, 240].map((minutes) => minutes * 60_000))
+        .meta({ written: 'a list of durations', initial: '[1m, 5m, 15m, 30m, 1h, 2h, 4h]' })
+        .describe('Waits between tries; the last one repeats.'),
+      unknown: z
+        .strictObject({
+          direct: z.enum(['retry', 'park']).default('retry').describe('An unknown outcome by SMTP: `retry` once after `after`, same Message-ID, event `possible-duplicate`; `park` waits for a person.'),
+          provider: z.enum(['park', 'retry']).default('park').describe('The same for a provider route. Arrives later with the providers.'),
+          after: duration('30m').describe('When the one retry of an unknown outcome is due.'),
+        })
+        .prefault({})
+        .describe('What happens when an outcome cannot be known.'),
+      'strip-trace': z.boolean().default(false).describe('Take unsigned trace headers of Salesforce (X-SFDC…, X-Sender) off on the way out; recorded.'),
+      parallel: count(20, 1000).describe('Transactions under way at once.'),
+      'parallel-per-host': count(5, 100).describe('Connections to one host at once.'),
+    })
+    .prefault({})
+    .describe('Delivery and retries.'),
+  routes: z.record(z.string(), z.unknown()).refine((routes) => Object.keys(routes).length === 0, 'arrives later: provider routes come with their own issue').default({}).describe('Provider routes. Arrives later.'),
+  dkim: z.array(z.unknown()).max(0, 'arrives later: signing comes with the redaction issue').default([]).describe('Keys for signing changed copies. Arrives later.'),
+  portal: z
+    .strictObject({
+      url: z.url().default('http://127.0.0.1:8080').describe('Address of the portal as recipients see it; the part before /portal.'),
+      expires: duration('30d').describe('How long a recipient may open a message.'),
+    })
+    .prefault({})
+    .describe('The built-in portal.'),
+  postmaster: address.describe('Who gets what can be told to nobody else; the From of notices.'),
+  officers: z.array(address).default([]).describe('Told of each held message, besides those whom a rule names.'),
+  quarantine: z.strictObject({ expire: duration('14d').describe('Held copies end after this time with a failure notice to the sender.') }).prefault({}).describe('Held mail.'),
+  store: z
+    .strictObject({ url: z.string().regex(/^(sqlite:|postgres(ql)?:\/\/)/, 'starts with sqlite: or postgres://').default('sqlite:./data/postern.db').meta({ secret: true }).describe('`sqlite:` and a path, or `postgres://user@host/db`.') })
+    .prefault({})
+    .describe('Queue and ledger.'),
+  keys: z
+    .strictObject({
+      service: z.literal('file').default('file').describe('Key service; `vault-transit` and `aws-kms` arrive later.'),
+      path: file.default('./data/keys').describe('Folder of the file keyring.'),
+    })
+    .prefault({})
+    .describe('Keys that seal content and evidence.'),
+  retention: z
+    .strictObject({
+      content: duration('30d').describe('Sealed content of closed messages is shredded after this time.'),
+      events: duration('6y').describe('Life of evidence.'),
+    })
+    .prefault({})
+    .describe('How long things are kept.'),
+  inspect: z
+    .strictObject({
+      workers: count(1, 64).describe('Worker threads that open messages.'),
+      timeout: duration('30s').describe('A message that takes longer is uninspectable.'),
+      memory: size('512MiB').describe('Heap limit of a worker; above it the worker ends and the message is uninspectable.'),
+    })
+    .prefault({})
+    .describe('Looking inside messages.'),
+  limits: z
+    .strictObject({
+      message: size('40MiB').describe('Largest message, advertised as SIZE.'),
+      recipients: count(500, 100_000).describe('Recipients of one transaction.'),
+      connections: count(300, 100_000).describe('SMTP sessions at once.'),
+      'connections-per-address': count(250, 100_000).describe('SMTP sessions at once from one address.'),
+      rate: count(6000).describe('Messages a minute of one sender.'),
+      headers: count(1000).describe('Header fields of a message.'),
+      'header-bytes': size('1MiB').describe('Bytes of a message’s header block.'),
+      received: count(50, 1000).describe('`Received` fields after which a message counts as looping.'),
+      'line-length': count(998 * 100).describe('Longest line in bytes. RFC 5321 says 998; real mail is longer.'),
+    })
+    .prefault({})
+    .describe('Limits at the door.'),
+  'duplicate-window': duration('48h').describe('How long a repeated Message-ID with the same recipient and content counts as the sender’s retry.'),
+  log: z.strictObject({ level: z.enum(['debug', 'info', 'warn', 'error']).default('info').describe('Least level printed.') }).prefault({}).describe('Logs on stdout.'),
+})
+
+/** The effective configuration: defaults filled in, durations in milliseconds, sizes in bytes, paths absolute. */
+export type Config = z.output<typeof configSchema>
+export type ConfigInput = z.input<typeof configSchema>
