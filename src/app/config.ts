@@ -1,7 +1,7 @@
 // Reads postern.yaml: environment, positions for every complaint, paths relative to the file.
 import { readFile } from 'node:fs/promises'
 import { dirname, isAbsolute, resolve } from 'node:path'
-import { isMap, isScalar, LineCounter, parseDocument, visit, type Document } from 'yaml'
+import { type Document, isMap, isScalar, LineCounter, parseDocument, visit } from 'yaml'
 import type { z } from 'zod'
 import { type Config, configSchema } from '../domain/config.ts'
 
@@ -28,7 +28,10 @@ export async function loadConfig(path: string, environment: Readonly<Record<stri
   try {
     text = await readFile(path, 'utf8')
   } catch (error) {
-    const reason = (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'there is no such file; `postern init` writes one' : String((error as Error).message)
+    const reason =
+      (error as NodeJS.ErrnoException).code === 'ENOENT'
+        ? 'there is no such file; `postern init` writes one'
+        : String((error as Error).message)
     throw new ConfigInvalid([{ file: path, line: 1, column: 1, message: reason }])
   }
   return parseConfig(text, path, environment)
@@ -49,7 +52,12 @@ export function parseConfig(text: string, file: string, environment: Readonly<Re
 }
 
 /** Replaces `${NAME}` in every string; a name that is not set is a problem where it stands. */
-function readEnvironment(document: Document, environment: Readonly<Record<string, string | undefined>>, file: string, lines: LineCounter): ConfigProblem[] {
+function readEnvironment(
+  document: Document,
+  environment: Readonly<Record<string, string | undefined>>,
+  file: string,
+  lines: LineCounter,
+): ConfigProblem[] {
   const problems: ConfigProblem[] = []
   visit(document, {
     Scalar(_key, node) {
@@ -69,9 +77,13 @@ function describeIssue(issue: z.core.$ZodIssue, document: Document, file: string
   const path = issue.path.filter((key) => typeof key !== 'symbol')
   const name = path.join('.')
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({ ...placeOfKey(document, path, key, file, lines), message: `unknown key ${JSON.stringify([...path, key].join('.'))}${suggestion(key, path)}` }))
+    return issue.keys.map((key) => ({
+      ...placeOfKey(document, path, key, file, lines),
+      message: `unknown key ${JSON.stringify([...path, key].join('.'))}${suggestion(key, path)}`,
+    }))
   }
-  if (issue.code === 'invalid_type' && document.getIn(path) === undefined) return [{ ...placeOf(document, path, file, lines), message: `${name} is missing` }]
+  if (issue.code === 'invalid_type' && document.getIn(path) === undefined)
+    return [{ ...placeOf(document, path, file, lines), message: `${name} is missing` }]
   return [{ ...placeOf(document, path, file, lines), message: `${name}: ${issue.message}` }]
 }
 
@@ -83,7 +95,8 @@ function contradictions(config: Config): { path: (string | number)[]; message: s
     if (listener.tls !== 'off' && (!listener.cert || !listener.key)) {
       found.push({ path, message: `tls: ${listener.tls} needs cert and key (PEM files); \`postern init\` makes a pair to try with` })
     }
-    if (listener.tls === 'off' && !isLoopback(listener.host)) found.push({ path, message: 'tls: off is for loopback only: mail would cross the network in the clear' })
+    if (listener.tls === 'off' && !isLoopback(listener.host))
+      found.push({ path, message: 'tls: off is for loopback only: mail would cross the network in the clear' })
   })
   for (const name of ['portal', 'metrics'] as const) {
     const listener = config.listen[name]
@@ -91,9 +104,13 @@ function contradictions(config: Config): { path: (string | number)[]; message: s
   }
   config.senders.forEach((sender, index) => {
     if (!sender.networks && !sender.auth && !sender.certificate) {
-      found.push({ path: ['senders', index], message: `sender ${sender.name} names no networks, auth or certificate: anybody could submit` })
+      found.push({
+        path: ['senders', index],
+        message: `sender ${sender.name} names no networks, auth or certificate: anybody could submit`,
+      })
     }
-    if (config.senders.findIndex((other) => other.name === sender.name) !== index) found.push({ path: ['senders', index, 'name'], message: `two senders are named ${sender.name}` })
+    if (config.senders.findIndex((other) => other.name === sender.name) !== index)
+      found.push({ path: ['senders', index, 'name'], message: `two senders are named ${sender.name}` })
   })
   return found
 }
@@ -112,7 +129,12 @@ function withAbsolutePaths(config: Config, folder: string): Config {
   return {
     ...config,
     data: at(config.data),
-    listen: { ...config.listen, smtp: config.listen.smtp.map(pair), portal: pair(config.listen.portal), metrics: pair(config.listen.metrics) },
+    listen: {
+      ...config.listen,
+      smtp: config.listen.smtp.map(pair),
+      portal: pair(config.listen.portal),
+      metrics: pair(config.listen.metrics),
+    },
     policies: config.policies.map(at),
     destination: { ...config.destination, ca: config.destination.ca === 'system' ? 'system' : at(config.destination.ca) },
     store: { url: config.store.url.startsWith('sqlite:') ? `sqlite:${at(config.store.url.slice('sqlite:'.length))}` : config.store.url },

@@ -19,7 +19,9 @@ const size = (initial: string) => quantity(parseSize, formatSize, 'a size such a
 const count = (initial: number, max = 1_000_000) => z.int().min(1).max(max).default(initial)
 const port = z.int().min(0).max(65535)
 const file = z.string().min(1).meta({ path: true })
-const hostName = z.string().regex(/^(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$/i, 'is not a host name')
+const hostName = z
+  .string()
+  .regex(/^(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$/i, 'is not a host name')
 const address = z.string().regex(/^[^\s@<>]+@[^\s@<>]+$/, 'is not a mail address')
 
 const smtpListener = z.strictObject({
@@ -62,10 +64,20 @@ const sender = z.strictObject({
     .optional()
     .describe('Client certificate that the sender must show.'),
   salesforce: z
-    .strictObject({ org: z.string().regex(/^00D[A-Za-z0-9]{12}([A-Z0-5]{3})?$/, 'is not an organisation id (15 or 18 characters, 00D…)').describe('Organisation id: exactly one X-SFDC-LK, and this one.') })
+    .strictObject({
+      org: z
+        .string()
+        .regex(/^00D[A-Za-z0-9]{12}([A-Z0-5]{3})?$/, 'is not an organisation id (15 or 18 characters, 00D…)')
+        .describe('Organisation id: exactly one X-SFDC-LK, and this one.'),
+    })
     .optional()
     .describe('Binds the sender to one Salesforce organisation.'),
-  domains: z.array(hostName).optional().describe('Domains of the header From; the envelope is in the same domains, null, or a Salesforce bounce address whose label fits the organisation.'),
+  domains: z
+    .array(hostName)
+    .optional()
+    .describe(
+      'Domains of the header From; the envelope is in the same domains, null, or a Salesforce bounce address whose label fits the organisation.',
+    ),
 })
 
 export const configSchema = z.strictObject({
@@ -74,7 +86,11 @@ export const configSchema = z.strictObject({
   listen: z
     .strictObject({
       smtp: z.array(smtpListener).min(1).prefault([{}]).describe('Where Salesforce hands mail in.'),
-      inbound: z.array(z.unknown()).max(0, 'arrives later: replies and bounces by mail come with the portal issue').default([]).describe('Replies and bounces to addresses that the gateway made. Arrives later.'),
+      inbound: z
+        .array(z.unknown())
+        .max(0, 'arrives later: replies and bounces by mail come with the portal issue')
+        .default([])
+        .describe('Replies and bounces to addresses that the gateway made. Arrives later.'),
       portal: webListener(8080).prefault({}).describe('The secure portal for recipients.'),
       api: webListener(8081).optional().describe('HTTP interface. Arrives later: nothing listens there yet.'),
       console: webListener(8082).optional().describe('Operators’ console. Arrives later: nothing listens there yet.'),
@@ -82,16 +98,31 @@ export const configSchema = z.strictObject({
     })
     .prefault({})
     .describe('Listeners.'),
-  senders: z.array(sender).min(1, 'name at least one sender: nobody may submit otherwise').describe('Who may submit; all that one sender names must hold.'),
+  senders: z
+    .array(sender)
+    .min(1, 'name at least one sender: nobody may submit otherwise')
+    .describe('Who may submit; all that one sender names must hold.'),
   policies: z.array(file).min(1, 'name at least one policy file').describe('Policy files; those without `layer` are the base.'),
   destination: z
     .strictObject({
-      resolver: z.union([z.literal('system'), z.array(z.string()).min(1)]).default('system').describe('`system`, or addresses such as 127.0.0.1:53.'),
-      dane: z.enum(['auto', 'off']).default('auto').describe('DANE. Not checked yet in this version: the TLS intelligence issue brings it.'),
-      ca: z.union([z.literal('system'), file]).default('system').describe('`system`, or a PEM file of the authorities that prove a mail host.'),
+      resolver: z
+        .union([z.literal('system'), z.array(z.string()).min(1)])
+        .default('system')
+        .describe('`system`, or addresses such as 127.0.0.1:53.'),
+      dane: z
+        .enum(['auto', 'off'])
+        .default('auto')
+        .describe('DANE. Not checked yet in this version: the TLS intelligence issue brings it.'),
+      ca: z
+        .union([z.literal('system'), file])
+        .default('system')
+        .describe('`system`, or a PEM file of the authorities that prove a mail host.'),
       port: port.default(25).describe('Port of recipients’ mail servers; other values for tests and demo.'),
       'sts-port': port.default(443).describe('Port of MTA-STS policy hosts; other values for tests and demo. Arrives later with MTA-STS.'),
-      'private-addresses': z.enum(['refuse', 'allow']).default('refuse').describe('Whether public DNS may send mail to loopback or private addresses.'),
+      'private-addresses': z
+        .enum(['refuse', 'allow'])
+        .default('refuse')
+        .describe('Whether public DNS may send mail to loopback or private addresses.'),
       'good-for': duration('24h').describe('How long a good host verdict is remembered.'),
       'bad-for': duration('15m').describe('How long a hard failure is remembered.'),
       'temporary-for': duration('5m').describe('How long a temporary failure is remembered.'),
@@ -102,14 +133,17 @@ export const configSchema = z.strictObject({
     .strictObject({
       expire: duration('4d').describe('Queue lifetime of a copy; then the sender gets a failure notice.'),
       warn: duration('4h').describe('After this time in the queue the sender is told of the delay.'),
-      'tls-wait': duration('20m').describe('How long a softly failing TLS (454, end of file in the handshake) is retried before the next route.'),
+      'tls-wait': duration('20m').describe(
+        'How long a softly failing TLS (454, end of file in the handshake) is retried before the next route.',
+      ),
       retry: z
         .array(z.string())
         .min(1)
         .transform((list, context) =>
           list.map((text, index) => {
             const value = parseDuration(text)
-            if (value === undefined) context.addIssue({ code: 'custom', message: `${JSON.stringify(text)} is not a duration such as 5m`, path: [index] })
+            if (value === undefined)
+              context.addIssue({ code: 'custom', message: `${JSON.stringify(text)} is not a duration such as 5m`, path: [index] })
             return value ?? 0
           }),
         )
@@ -118,20 +152,36 @@ export const configSchema = z.strictObject({
         .describe('Waits between tries; the last one repeats.'),
       unknown: z
         .strictObject({
-          direct: z.enum(['retry', 'park']).default('retry').describe('An unknown outcome by SMTP: `retry` once after `after`, same Message-ID, event `possible-duplicate`; `park` waits for a person.'),
+          direct: z
+            .enum(['retry', 'park'])
+            .default('retry')
+            .describe(
+              'An unknown outcome by SMTP: `retry` once after `after`, same Message-ID, event `possible-duplicate`; `park` waits for a person.',
+            ),
           provider: z.enum(['park', 'retry']).default('park').describe('The same for a provider route. Arrives later with the providers.'),
           after: duration('30m').describe('When the one retry of an unknown outcome is due.'),
         })
         .prefault({})
         .describe('What happens when an outcome cannot be known.'),
-      'strip-trace': z.boolean().default(false).describe('Take unsigned trace headers of Salesforce (X-SFDC…, X-Sender) off on the way out; recorded.'),
+      'strip-trace': z
+        .boolean()
+        .default(false)
+        .describe('Take unsigned trace headers of Salesforce (X-SFDC…, X-Sender) off on the way out; recorded.'),
       parallel: count(20, 1000).describe('Transactions under way at once.'),
       'parallel-per-host': count(5, 100).describe('Connections to one host at once.'),
     })
     .prefault({})
     .describe('Delivery and retries.'),
-  routes: z.record(z.string(), z.unknown()).refine((routes) => Object.keys(routes).length === 0, 'arrives later: provider routes come with their own issue').default({}).describe('Provider routes. Arrives later.'),
-  dkim: z.array(z.unknown()).max(0, 'arrives later: signing comes with the redaction issue').default([]).describe('Keys for signing changed copies. Arrives later.'),
+  routes: z
+    .record(z.string(), z.unknown())
+    .refine((routes) => Object.keys(routes).length === 0, 'arrives later: provider routes come with their own issue')
+    .default({})
+    .describe('Provider routes. Arrives later.'),
+  dkim: z
+    .array(z.unknown())
+    .max(0, 'arrives later: signing comes with the redaction issue')
+    .default([])
+    .describe('Keys for signing changed copies. Arrives later.'),
   portal: z
     .strictObject({
       url: z.url().default('http://127.0.0.1:8080').describe('Address of the portal as recipients see it; the part before /portal.'),
@@ -141,9 +191,19 @@ export const configSchema = z.strictObject({
     .describe('The built-in portal.'),
   postmaster: address.describe('Who gets what can be told to nobody else; the From of notices.'),
   officers: z.array(address).default([]).describe('Told of each held message, besides those whom a rule names.'),
-  quarantine: z.strictObject({ expire: duration('14d').describe('Held copies end after this time with a failure notice to the sender.') }).prefault({}).describe('Held mail.'),
+  quarantine: z
+    .strictObject({ expire: duration('14d').describe('Held copies end after this time with a failure notice to the sender.') })
+    .prefault({})
+    .describe('Held mail.'),
   store: z
-    .strictObject({ url: z.string().regex(/^(sqlite:|postgres(ql)?:\/\/)/, 'starts with sqlite: or postgres://').default('sqlite:./data/postern.db').meta({ secret: true }).describe('`sqlite:` and a path, or `postgres://user@host/db`.') })
+    .strictObject({
+      url: z
+        .string()
+        .regex(/^(sqlite:|postgres(ql)?:\/\/)/, 'starts with sqlite: or postgres://')
+        .default('sqlite:./data/postern.db')
+        .meta({ secret: true })
+        .describe('`sqlite:` and a path, or `postgres://user@host/db`.'),
+    })
     .prefault({})
     .describe('Queue and ledger.'),
   keys: z
@@ -182,8 +242,13 @@ export const configSchema = z.strictObject({
     })
     .prefault({})
     .describe('Limits at the door.'),
-  'duplicate-window': duration('48h').describe('How long a repeated Message-ID with the same recipient and content counts as the sender’s retry.'),
-  log: z.strictObject({ level: z.enum(['debug', 'info', 'warn', 'error']).default('info').describe('Least level printed.') }).prefault({}).describe('Logs on stdout.'),
+  'duplicate-window': duration('48h').describe(
+    'How long a repeated Message-ID with the same recipient and content counts as the sender’s retry.',
+  ),
+  log: z
+    .strictObject({ level: z.enum(['debug', 'info', 'warn', 'error']).default('info').describe('Least level printed.') })
+    .prefault({})
+    .describe('Logs on stdout.'),
 })
 
 /** The effective configuration: defaults filled in, durations in milliseconds, sizes in bytes, paths absolute. */

@@ -30,7 +30,12 @@ export function formatSize(bytes: number): string {
 
 /** A duration for people: `3 days`, `45 minutes`. */
 export function describeDuration(ms: number): string {
-  const names = [['day', UNITS.d], ['hour', UNITS.h], ['minute', UNITS.m], ['second', UNITS.s]] as const
+  const names = [
+    ['day', UNITS.d],
+    ['hour', UNITS.h],
+    ['minute', UNITS.m],
+    ['second', UNITS.s],
+  ] as const
   const [name, size] = names.find(([, size]) => ms >= size) ?? ['second', UNITS.s]
   const count = Math.max(1, Math.round(ms / size))
   return `${count} ${name}${count === 1 ? '' : 's'}`
