@@ -1,0 +1,116 @@
+// The policy as loaded and checked: plain data that `evaluate` reads (pipeline step 3, decide). Design §6 is the language; load.ts makes this.
+import type { RE2JS } from 're2js'
+import type { PortalAuth, Protection } from '../domain/protection.ts'
+import type { RouteName } from '../domain/verdict.ts'
+import type { AddressSet } from './address-set.ts'
+
+/** Limits and built-in answers of the language, each documented where a policy author meets it. */
+export const POLICY_DEFAULTS = {
+  /** Characters between nearest edges when `near` names no `within`: the window that common HIPAA templates use. */
+  nearWithin: 300,
+  /** Largest `within`, in characters. */
+  maxNearWithin: 10_000,
+  /** Sentence of the hold where no file has an `uninspectable` entry. */
+  uninspectableHold: 'Could not be read',
+  /** Protection for opaque parts (images, audio, …) where no file names one. */
+  opaqueProtection: 'encrypted',
+  /** Largest policy file, in bytes. */
+  maxFileBytes: 1_048_576,
+  /** YAML nodes that one file may unfold to, aliases followed: bounds an alias bomb. */
+  maxNodes: 50_000,
+  /** How deep `all`, `any` and `not` may nest. */
+  maxConditionDepth: 16,
+  /** Findings kept as evidence for one rule; counting goes on beyond. */
+  maxEvidence: 20,
+} as const satisfies Record<string, string | number>
+
+/** A text test: every group that is given must hold, by any one of its entries; letter case does not matter. */
+export interface TextTest {
+  /** Exact texts, lower case (headers only). */
+  readonly is?: readonly string[]
+  /** Texts contained, lower case. */
+  readonly has?: readonly string[]
+  readonly matches?: readonly RE2JS[]
+}
+
+/** Bytes: strictly more than `over`, strictly fewer than `under`. */
+export interface SizeRange {
+  readonly over?: number
+  readonly under?: number
+}
+
+export interface Near {
+  /** Detector ids. */
+  readonly found: readonly string[]
+  /** Whole words or phrases as one expression with the flags `giu`; undefined where none are listed. */
+  readonly words?: RegExp
+  /** Characters between nearest edges. */
+  readonly within: number
+}
+
+export type Condition =
+  | { readonly kind: 'from' | 'to'; readonly addresses: AddressSet; readonly negated: boolean }
+  | { readonly kind: 'subject' | 'body'; readonly test: TextTest }
+  | { readonly kind: 'header'; readonly name: string; readonly test: TextTest }
+  | { readonly kind: 'attachment'; readonly attachment: AttachmentTest }
+  | { readonly kind: 'size'; readonly range: SizeRange }
+  | { readonly kind: 'found'; readonly detectors: readonly string[]; readonly min: number; readonly near?: Near }
+  | { readonly kind: 'all' | 'any'; readonly of: readonly Condition[] }
+  | { readonly kind: 'not'; readonly condition: Condition }
+
+/** One attachment must meet everything that is given. */
+export interface AttachmentTest {
+  readonly name?: readonly RegExp[]
+  /** Media types in lower case, `image/*` for a whole family. */
+  readonly type?: readonly string[]
+  readonly size?: SizeRange
+  readonly encrypted?: boolean
+}
+
+/** What a rule, `default` or `uninspectable` asks for. Left-out fields say nothing. */
+export interface Actions {
+  readonly deliver?: Protection
+  readonly otherwise?: readonly RouteName[]
+  readonly minTls?: '1.3'
+  readonly portal?: { readonly auth?: PortalAuth; readonly expires?: number; readonly linkOver?: 'encrypted' | 'any' }
+  readonly hold?: string
+  readonly reject?: string
+  readonly notify?: readonly string[]
+  readonly tag?: readonly string[]
+  readonly except?: readonly string[]
+  /** Why `except` loosens: goes into the ledger with it. */
+  readonly reason?: string
+}
+
+export type Mode = 'enforce' | 'monitor'
+
+export interface Rule {
+  readonly id: string
+  readonly title: string
+  readonly file: string
+  readonly mode: Mode
+  readonly overridable: boolean
+  /** Milliseconds since the epoch, UTC: the rule counts before this instant (the end of the day that `until` names). */
+  readonly until?: number
+  /** The conditions of `when`; all must hold. */
+  readonly when: readonly Condition[]
+  readonly then: Actions
+}
+
+export interface UninspectablePolicy {
+  /** Every file's answer; they add up on the ladders, so the strictest counts. */
+  readonly then: readonly Actions[]
+  readonly opaque: readonly Actions[]
+  /** Media types treated as opaque: those that every file with an `uninspectable` entry allows. */
+  readonly allow: readonly string[]
+}
+
+export interface PolicySet {
+  /** SHA-256 over the bytes of all policy files in order, hex. */
+  readonly version: string
+  readonly files: readonly string[]
+  readonly rules: readonly Rule[]
+  /** Every file's `default`; they add up on the ladders. At least one, each with `deliver`. */
+  readonly defaults: readonly Actions[]
+  readonly uninspectable: UninspectablePolicy
+}
