@@ -1,0 +1,231 @@
+// One SMTP conversation up to a proved TLS session: connect, greeting, EHLO, STARTTLS, handshake, verification (tls.md §2, RFC 3207).
+// Probe and delivery share it, so that a probe promises nothing that a delivery would not find. Nothing said here carries customer data;
+// whether the session may is decided by `admit`, for each demand anew.
+import * as net from 'node:net'
+import { type HostFacts, judgeHost } from '../domain/host-verdict.ts'
+import type { HostVerdict } from '../domain/posture.ts'
+import type { TlsFacts } from '../domain/tls-facts.ts'
+import type { Clock } from '../platform/clock.ts'
+import { type Conversation, type Lost, type Reply, startConversation } from './conversation.ts'
+import { handshake } from './handshake.ts'
+import type { TrustedAuthorities } from './tls-profile.ts'
+
+export interface GateTarget {
+  /** The MX name: SNI and the identity that a certificate must name. */
+  readonly host: string
+  readonly address: string
+  readonly port: number
+}
+
+export interface GateTimeouts {
+  readonly connectMs: number
+  readonly greetingMs: number
+  /** EHLO and STARTTLS, each. */
+  readonly commandMs: number
+  readonly handshakeMs: number
+  readonly quitMs: number
+}
+
+/** RFC 5321 §4.5.3.2 allows five minutes for greeting and commands; a minute covers greet pauses without holding a worker for five. */
+export const GATE_TIMEOUTS: GateTimeouts = { connectMs: 30_000, greetingMs: 60_000, commandMs: 60_000, handshakeMs: 30_000, quitMs: 2_000 }
+/** For a person who waits (tls.md §2, probe etiquette). */
+export const PROBE_TIMEOUTS: GateTimeouts = { connectMs: 10_000, greetingMs: 12_000, commandMs: 12_000, handshakeMs: 10_000, quitMs: 1_000 }
+
+export interface GateSettings {
+  /** Our name in EHLO: the host name that our address points back to. */
+  readonly ehloName: string
+  readonly ca: TrustedAuthorities
+  readonly clock: Clock
+  /** Default `GATE_TIMEOUTS`. */
+  readonly timeouts?: Partial<GateTimeouts>
+  readonly localAddress?: string
+  /** Gives a plaintext session where TLS cannot be had. Only for the demand `any`; default false. */
+  readonly plaintext?: boolean
+  /** Remembers what the second, permissive connection found, so that a failing host is not asked twice each time. */
+  readonly detections?: DetectionMemory
+}
+
+export interface DetectionMemory {
+  get(target: GateTarget): TlsFacts | null | undefined
+  put(target: GateTarget, found: TlsFacts | null): void
+}
+
+/** A live connection after stage 1. For a TLS session the next owner says EHLO: everything learned before TLS was discarded (RFC 3207 §4.2). */
+export interface GateSession {
+  readonly target: GateTarget
+  readonly socket: net.Socket
+  /** null: plaintext. */
+  readonly tls: TlsFacts | null
+  readonly verdict: HostVerdict
+  /** QUIT, then closed. Not for a socket that was handed on. */
+  close(): Promise<void>
+}
+
+export interface GateResult {
+  readonly verdict: HostVerdict
+  /** Absent where nothing could be had that any demand (without `plaintext`: any demand of TLS) might accept. */
+  readonly session?: GateSession
+  /** Commands and replies; may quote the peer: seal it. */
+  readonly transcript: readonly string[]
+}
+
+/** @returns verdict and, where there is one, the live session. Trouble with the peer is a verdict, never an exception. */
+export async function openGate(target: GateTarget, settings: GateSettings): Promise<GateResult> {
+  const transcript: string[] = []
+  const approached = await approach(target, settings, transcript)
+  if (approached.kind === 'stopped') return stopped(target, settings, transcript, approached)
+
+  const result = await handshake(approached.socket, 'strict', handshakeSettings(target, settings))
+  if (result.kind === 'secured') {
+    transcript.push(`T: ${result.tls.version} ${result.tls.cipher}`)
+    const verdict = judgeHost({ kind: 'secured', tls: result.tls, proof: result.proof })
+    transcript.push(`G: ${verdict.verdict}: ${verdict.reason}`)
+    return { verdict, session: sessionOver(target, settings, result.socket, result.tls, verdict), transcript }
+  }
+  transcript.push(`T: failed: ${result.reason}`)
+  const permissive = await detect(target, settings, transcript)
+  const facts: HostFacts = { kind: 'handshake', failure: result.failure, reason: result.reason, ...(permissive ? { permissive } : {}) }
+  return withoutTls(target, settings, transcript, judgeHost(facts))
+}
+
+type Approach =
+  /** 220 to STARTTLS, and the socket is ready for the handshake. */
+  | { readonly kind: 'upgrade'; readonly socket: net.Socket }
+  /** `open`: the host still talks, in plaintext. */
+  | { readonly kind: 'stopped'; readonly facts: HostFacts; readonly open?: Conversation }
+
+/** Connect, greeting, EHLO, STARTTLS: sent even if not offered, since a middle box may have hidden the word (tls.md §2). */
+async function approach(target: GateTarget, settings: GateSettings, transcript: string[]): Promise<Approach> {
+  const timeouts = timeoutsOf(settings)
+  const greeted = await greet(target, settings, transcript)
+  if (greeted.kind === 'stopped') return greeted
+  const { talk, ehlo } = greeted
+  talk.send('STARTTLS')
+  const answer = await talk.reply(timeouts.commandMs)
+  if ('lost' in answer) return dropped(talk, lostFacts(answer, 'STARTTLS'))
+  if (answer.code !== 220) {
+    const advertised = ehlo.code === 250 && ehlo.lines.slice(1).some((line) => /^STARTTLS\b/i.test(line))
+    return { kind: 'stopped', facts: { kind: 'starttls', code: answer.code, advertised }, open: talk }
+  }
+  const unread = talk.release()
+  if (unread.length > 0 || talk.socket.readableLength > 0) return dropped(talk, { kind: 'injection' })
+  return { kind: 'upgrade', socket: talk.socket }
+}
+
+type Greeted =
+  | { readonly kind: 'greeted'; readonly talk: Conversation; readonly ehlo: Reply }
+  | { readonly kind: 'stopped'; readonly facts: HostFacts; readonly open?: Conversation }
+
+async function greet(target: GateTarget, settings: GateSettings, transcript: string[]): Promise<Greeted> {
+  const timeouts = timeoutsOf(settings)
+  const socket = await connect(target, settings, timeouts.connectMs)
+  if ('lost' in socket) return { kind: 'stopped', facts: lostFacts(socket, 'connection') }
+  const talk = startConversation(socket, settings.clock, transcript)
+  const greeting = await talk.reply(timeouts.greetingMs)
+  if ('lost' in greeting) return dropped(talk, lostFacts(greeting, 'greeting'))
+  if (greeting.code !== 220) return dropped(talk, { kind: 'greeting', code: greeting.code })
+  talk.send(`EHLO ${settings.ehloName}`)
+  const ehlo = await talk.reply(timeouts.commandMs)
+  if ('lost' in ehlo) return dropped(talk, lostFacts(ehlo, 'EHLO'))
+  if (ehlo.code === 250) return { kind: 'greeted', talk, ehlo }
+  if (ehlo.code < 500) return dropped(talk, { kind: 'ehlo', code: ehlo.code })
+  return { kind: 'stopped', facts: { kind: 'ehlo', code: ehlo.code }, open: talk }
+}
+
+async function stopped(
+  target: GateTarget,
+  settings: GateSettings,
+  transcript: string[],
+  { facts, open }: { readonly facts: HostFacts; readonly open?: Conversation },
+): Promise<GateResult> {
+  const verdict = judgeHost(facts)
+  if (open && settings.plaintext) {
+    open.release()
+    transcript.push(`G: ${verdict.verdict}: ${verdict.reason}; plaintext is allowed`)
+    return { verdict, session: sessionOver(target, settings, open.socket, null, verdict), transcript }
+  }
+  if (open) await open.quit(timeoutsOf(settings).quitMs)
+  if (facts.kind === 'injection') return withoutTls(target, settings, transcript, verdict)
+  transcript.push(`G: ${verdict.verdict}: ${verdict.reason}`)
+  return { verdict, transcript }
+}
+
+/** TLS was tried and failed, so the connection is gone: where plaintext is allowed, another one is opened that does not try. */
+async function withoutTls(target: GateTarget, settings: GateSettings, transcript: string[], verdict: HostVerdict): Promise<GateResult> {
+  transcript.push(`G: ${verdict.verdict}: ${verdict.reason}`)
+  if (!settings.plaintext) return { verdict, transcript }
+  transcript.push('G: plaintext is allowed, so a second connection is made without STARTTLS')
+  const greeted = await greet(target, settings, transcript)
+  const talk = greeted.kind === 'greeted' ? greeted.talk : greeted.open
+  if (!talk) return { verdict: greeted.kind === 'stopped' ? judgeHost(greeted.facts) : verdict, transcript }
+  talk.release()
+  return { verdict, session: sessionOver(target, settings, talk.socket, null, verdict), transcript }
+}
+
+/** A second connection with no demands, which carries no mail: is it weak TLS or none? */
+async function detect(target: GateTarget, settings: GateSettings, transcript: string[]): Promise<TlsFacts | undefined> {
+  const known = settings.detections?.get(target)
+  if (known !== undefined) return known ?? undefined
+  const approached = await approach(target, settings, [])
+  const result =
+    approached.kind === 'upgrade' ? await handshake(approached.socket, 'permissive', handshakeSettings(target, settings)) : undefined
+  if (approached.kind === 'stopped') approached.open?.destroy()
+  if (result?.kind === 'secured') result.socket.destroy()
+  const found = result?.kind === 'secured' ? result.tls : undefined
+  transcript.push(found ? `T: without demands: ${found.version} ${found.cipher}` : 'T: without demands: failed too')
+  settings.detections?.put(target, found ?? null)
+  return found
+}
+
+function connect(target: GateTarget, settings: GateSettings, timeoutMs: number): Promise<net.Socket | Lost> {
+  return new Promise((resolve) => {
+    const done = new AbortController()
+    const { localAddress } = settings
+    const options = { host: target.address, port: target.port, noDelay: true, keepAlive: true, ...(localAddress ? { localAddress } : {}) }
+    const socket = net.connect(options)
+    const settle = (result: net.Socket | Lost) => {
+      if (done.signal.aborted) return
+      done.abort()
+      if ('lost' in result) socket.destroy()
+      resolve(result)
+    }
+    socket.once('connect', () => settle(socket))
+    // Stays on: between two owners of the socket an error must not be an uncaught one.
+    socket.on('error', () => settle({ lost: 'closed' }))
+    void settings.clock.sleep(timeoutMs, done.signal).then(() => settle({ lost: 'timeout' }))
+  })
+}
+
+function sessionOver(
+  target: GateTarget,
+  settings: GateSettings,
+  socket: net.Socket,
+  tls: TlsFacts | null,
+  verdict: HostVerdict,
+): GateSession {
+  return {
+    target,
+    socket,
+    tls,
+    verdict,
+    close: () => startConversation(socket, settings.clock, []).quit(timeoutsOf(settings).quitMs),
+  }
+}
+
+function dropped(talk: Conversation, facts: HostFacts): { readonly kind: 'stopped'; readonly facts: HostFacts } {
+  talk.destroy()
+  return { kind: 'stopped', facts }
+}
+
+function lostFacts(lost: Lost, step: string): HostFacts {
+  const reason = { closed: 'no connection, or it was closed', timeout: 'no answer in time', garbage: 'the answer was not SMTP' }[lost.lost]
+  return { kind: 'connect', reason: `${step}: ${reason}`, slow: lost.lost === 'timeout' && step !== 'connection' }
+}
+
+function handshakeSettings(target: GateTarget, settings: GateSettings) {
+  return { host: target.host, ca: settings.ca, timeoutMs: timeoutsOf(settings).handshakeMs, clock: settings.clock }
+}
+
+function timeoutsOf(settings: GateSettings): GateTimeouts {
+  return { ...GATE_TIMEOUTS, ...settings.timeouts }
+}

@@ -1,0 +1,78 @@
+// STARTTLS's second half: the TLS handshake over the socket that just said 220, and the reading of what was really agreed (tls.md §3).
+// It never throws anything away on a bad certificate: the table of domain/host-verdict.ts judges, this only finds facts.
+import { isIP, type Socket } from 'node:net'
+import * as tls from 'node:tls'
+import type { CertificateProof, HandshakeFailure } from '../domain/host-verdict.ts'
+import type { TlsFacts } from '../domain/tls-facts.ts'
+import type { Clock } from '../platform/clock.ts'
+import { readCertificate } from './certificate.ts'
+import { type ProfileName, secureContext, type TrustedAuthorities } from './tls-profile.ts'
+
+export type HandshakeResult =
+  | { readonly kind: 'secured'; readonly socket: tls.TLSSocket; readonly tls: TlsFacts; readonly proof: CertificateProof }
+  | { readonly kind: 'failed'; readonly failure: HandshakeFailure; readonly reason: string }
+
+export interface HandshakeSettings {
+  /** The MX name: SNI and identity. An address is not sent as SNI and never verified. */
+  readonly host: string
+  readonly ca: TrustedAuthorities
+  readonly timeoutMs: number
+  readonly clock: Clock
+}
+
+const MIN_DH_BITS = 2_048
+
+/** Upgrades `plain`, which must have no listeners and no unread bytes. On failure the socket is destroyed. */
+export async function handshake(plain: Socket, profile: ProfileName, settings: HandshakeSettings): Promise<HandshakeResult> {
+  const done = new AbortController()
+  const socket = tls.connect({
+    socket: plain,
+    ...(isIP(settings.host) === 0 ? { servername: settings.host } : {}),
+    secureContext: secureContext(profile, settings.ca),
+    ...(profile === 'strict' ? { minDHSize: MIN_DH_BITS } : {}),
+    // Judged afterwards, in one place. Node would call checkServerIdentity only after the chain verified, so the name is compared there too.
+    rejectUnauthorized: false,
+    checkServerIdentity: () => undefined,
+  })
+  const failure = await new Promise<{ failure: HandshakeFailure; reason: string } | undefined>((resolve) => {
+    socket.once('secureConnect', () => resolve(undefined))
+    // Stays on: until the next owner brings a handler of its own, an error must not be an uncaught one.
+    socket.on('error', (error: NodeJS.ErrnoException) => resolve(classify(error)))
+    socket.once('close', () => resolve({ failure: 'lost', reason: 'the connection was closed in the handshake' }))
+    void settings.clock.sleep(settings.timeoutMs, done.signal).then(() => {
+      if (!done.signal.aborted) resolve({ failure: 'lost', reason: `not done within ${settings.timeoutMs} ms` })
+    })
+  })
+  done.abort()
+  if (failure) return destroyed(socket, failure)
+  if (socket.isSessionReused()) return destroyed(socket, { failure: 'refused', reason: 'the session was resumed, which proves nothing' })
+  const { facts, proof } = readCertificate(socket, settings.host)
+  return { kind: 'secured', socket, tls: { ...negotiated(socket), ...(facts ? { certificate: facts } : {}) }, proof }
+}
+
+function destroyed(socket: tls.TLSSocket, failure: { failure: HandshakeFailure; reason: string }): HandshakeResult {
+  socket.destroy()
+  return { kind: 'failed', ...failure }
+}
+
+function negotiated(socket: tls.TLSSocket): TlsFacts {
+  const group = groupOf(socket.getEphemeralKeyInfo())
+  return { version: socket.getProtocol() ?? 'unknown', cipher: socket.getCipher()?.standardName ?? 'unknown', ...(group ? { group } : {}) }
+}
+
+function groupOf(key: object | null): string | undefined {
+  const { type, name, size } = (key ?? {}) as { type?: string; name?: string; size?: number }
+  return type === 'DH' ? `DH ${size ?? 0}` : name
+}
+
+const LOST_CODES = ['ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ECONNABORTED', 'ENETUNREACH', 'EHOSTUNREACH']
+
+function classify(error: NodeJS.ErrnoException): { failure: HandshakeFailure; reason: string } {
+  const code = error.code ?? 'unknown error'
+  if (LOST_CODES.includes(code)) return { failure: 'lost', reason: 'the connection was lost in the handshake' }
+  const words = code
+    .replace(/^ERR_(SSL|TLS)_/, '')
+    .replaceAll('_', ' ')
+    .toLowerCase()
+  return { failure: 'refused', reason: words }
+}

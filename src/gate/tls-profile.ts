@@ -1,0 +1,37 @@
+// The two ways in which the gate speaks TLS (tls.md §3). `strict` is the only one that mail may cross; `permissive` exists to tell a host
+// with weak TLS from a host with none, and its connections are dropped right after the handshake.
+// Contexts are kept (loading a few hundred authorities costs tens of milliseconds), sessions never are: a resumed session has no
+// certificate to look at, and Node calls it authorised whatever the first one was.
+import * as tls from 'node:tls'
+
+/** `system`: the operating system's authorities, or those that come with Node where there are none. Else PEM text. */
+export type TrustedAuthorities = 'system' | string
+
+export type ProfileName = 'strict' | 'permissive'
+
+const PROFILES: Readonly<Record<ProfileName, tls.SecureContextOptions>> = {
+  strict: {
+    minVersion: 'TLSv1.2',
+    // Forward secrecy always; AEAD first; CBC with ECDHE is what some old hosts still have, taken and flagged. No static RSA.
+    ciphers: 'ECDHE+AESGCM:ECDHE+CHACHA20:DHE+AESGCM:DHE+CHACHA20:ECDHE+AES:!AESCCM8:!aNULL:!eNULL:@SECLEVEL=2',
+  },
+  permissive: { minVersion: 'TLSv1', ciphers: 'ALL:COMPLEMENTOFALL:!aNULL:!eNULL:@SECLEVEL=0' },
+}
+
+const MAX_CONTEXTS = 32
+const contexts = new Map<string, tls.SecureContext>()
+
+export function secureContext(profile: ProfileName, authorities: TrustedAuthorities): tls.SecureContext {
+  const key = `${profile} ${authorities}`
+  const known = contexts.get(key)
+  if (known) return known
+  const made = tls.createSecureContext({ ...PROFILES[profile], ca: authorities === 'system' ? systemAuthorities() : authorities })
+  if (contexts.size >= MAX_CONTEXTS) contexts.clear()
+  contexts.set(key, made)
+  return made
+}
+
+function systemAuthorities(): string[] {
+  const found = tls.getCACertificates('system')
+  return found.length > 0 ? found : tls.getCACertificates('bundled')
+}
