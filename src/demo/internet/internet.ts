@@ -1,0 +1,151 @@
+// A small internet on loopback: a name server, a certificate authority, and one mail server per host of the neighbours, each at its
+// own address of 127.0.0.0/8 on ONE common port, since Postern has one `destination.port`. For demo, tests and dev; no root needed.
+import { type CertificateAuthority, createCertificateAuthority } from './certificate-authority.ts'
+import { type NameRecord, type NameServer, startNameServer, type Zones } from './name-server.ts'
+import { BOUNCE_DOMAIN, NEIGHBOURS, type Neighbour, type NeighbourDomain, SPF_EXISTS_DOMAIN } from './neighbours.ts'
+import type { Personality } from './personality.ts'
+import { type RecipientServer, startRecipient } from './recipient-server.ts'
+
+export interface InternetOptions {
+  /** Domains to start; default: all. Fewer start faster in a test. */
+  readonly domains?: readonly NeighbourDomain[]
+  /** Told of each host that starts. */
+  readonly log?: (line: string) => void
+}
+
+export interface Internet {
+  /** `127.0.0.1:PORT`, for `destination.resolver`. */
+  readonly resolverAddress: string
+  readonly nameServer: NameServer
+  readonly ca: CertificateAuthority
+  /** PEM of the root, for `destination.ca`. */
+  readonly caPem: string
+  /** The one port of every mail server, for `destination.port`. */
+  readonly port: number
+  readonly domains: readonly Neighbour[]
+  /** Mail servers of a domain in order of preference. */
+  readonly recipients: Readonly<Partial<Record<NeighbourDomain, readonly RecipientServer[]>>>
+  /** Takes the mail for every name below bnc.salesforce.com. */
+  readonly bounces: RecipientServer
+  /** Adds a domain of its own, for a test: one host per personality, preferences 10, 20, … */
+  add(domain: string, personalities: readonly Personality[]): Promise<readonly RecipientServer[]>
+  close(): Promise<void>
+}
+
+interface PlannedHost {
+  readonly domain: string
+  readonly host: string
+  readonly address: string
+  readonly personality: Personality
+  readonly preference: number
+}
+
+const BOUNCE_HOST = `mx.${BOUNCE_DOMAIN}`
+
+/** Starts everything; resolves when all of it listens. */
+export async function startInternet(options: InternetOptions = {}): Promise<Internet> {
+  const ca = await createCertificateAuthority({ name: 'Small Internet' })
+  const neighbours = NEIGHBOURS.filter(({ domain }) => options.domains?.includes(domain) ?? true)
+  const planned = planHosts(neighbours)
+  const { port, servers } = await startOnOnePort(planned, ca)
+  const bounceHost = planned.find(({ host }) => host === BOUNCE_HOST)
+  const nameServer = await startNameServer({ zones: zonesOf(neighbours, planned), dynamic: salesforceNames(bounceHost?.address ?? '') })
+  for (const { domain, dns } of neighbours as readonly Neighbour[]) if (dns === 'servfail') nameServer.fail(domain, 'servfail')
+  for (const { host, address, personality } of planned) options.log?.(`${address}:${port} ${host} (${personality})`)
+
+  const added: RecipientServer[] = []
+  async function add(domain: string, personalities: readonly Personality[]): Promise<readonly RecipientServer[]> {
+    const hosts: RecipientServer[] = []
+    for (const [index, personality] of personalities.entries()) {
+      const address = addressOf(planned.length + added.length)
+      const server = await startRecipient({ host: `mx${index + 1}.${domain}`, address, port, personality, ca })
+      hosts.push(server)
+      added.push(server)
+      nameServer.set(server.host, 'A', [{ type: 'A', address }])
+    }
+    nameServer.set(
+      domain,
+      'MX',
+      hosts.map(({ host }, index) => ({ type: 'MX', preference: 10 * (index + 1), exchange: host })),
+    )
+    return hosts
+  }
+
+  return {
+    resolverAddress: `${nameServer.address}:${nameServer.port}`,
+    nameServer,
+    ca,
+    caPem: ca.pem,
+    port,
+    domains: neighbours,
+    recipients: byDomain(planned, servers),
+    bounces: serverOf(planned, servers, BOUNCE_HOST),
+    add,
+    close: async () => {
+      await Promise.all([nameServer.close(), ...[...servers, ...added].map((server) => server.close())])
+    },
+  }
+}
+
+function planHosts(neighbours: readonly Neighbour[]): readonly PlannedHost[] {
+  const hosts = neighbours.flatMap(({ domain, hosts }) =>
+    hosts.map((host, index) => ({ domain, host: `mx${index + 1}.${domain}`, ...host })),
+  )
+  const all = [...hosts, { domain: BOUNCE_DOMAIN, host: BOUNCE_HOST, personality: 'good' as const, preference: 10 }]
+  return all.map((host, index) => ({ ...host, address: addressOf(index) }))
+}
+
+// 127.0.25.1 and upwards: away from 127.0.0.1, where a developer's own servers listen.
+function addressOf(index: number): string {
+  return `127.0.${25 + Math.floor(index / 250)}.${1 + (index % 250)}`
+}
+
+// The first host picks a free port; where another address already uses that one, all start over.
+async function startOnOnePort(planned: readonly PlannedHost[], ca: CertificateAuthority) {
+  for (let tries = 1; ; tries++) {
+    const servers: RecipientServer[] = []
+    try {
+      for (const { host, address, personality } of planned) {
+        servers.push(await startRecipient({ host, address, personality, ca, port: servers[0]?.port ?? 0 }))
+      }
+      return { port: servers[0]?.port ?? 0, servers }
+    } catch (error) {
+      await Promise.all(servers.map((server) => server.close()))
+      if (tries >= 10 || (error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error
+    }
+  }
+}
+
+function zonesOf(neighbours: readonly Neighbour[], planned: readonly PlannedHost[]): Zones {
+  const zones: Record<string, NameRecord[]> = {}
+  for (const { domain, dns } of neighbours) {
+    if (dns === 'null-mx') zones[domain] = [{ type: 'MX', preference: 0, exchange: '.' }]
+  }
+  for (const { domain, host, preference, address } of planned) {
+    zones[domain] = [...(zones[domain] ?? []), { type: 'MX', preference, exchange: host }]
+    zones[host] = [{ type: 'A', address }]
+  }
+  return zones
+}
+
+// Each VERP domain has labels of its own below bnc.salesforce.com; every loopback client counts as one of Salesforce's mail servers.
+function salesforceNames(bounceAddress: string) {
+  return (name: string, type: string): readonly NameRecord[] | undefined => {
+    if (name === BOUNCE_HOST) return type === 'A' ? [{ type: 'A', address: bounceAddress }] : []
+    if (name.endsWith(`.${BOUNCE_DOMAIN}`)) return type === 'MX' ? [{ type: 'MX', preference: 10, exchange: BOUNCE_HOST }] : []
+    if (name.endsWith(`.${SPF_EXISTS_DOMAIN}`) && name.startsWith('127.')) return type === 'A' ? [{ type: 'A', address: '127.0.0.2' }] : []
+    return undefined
+  }
+}
+
+function byDomain(planned: readonly PlannedHost[], servers: readonly RecipientServer[]): Internet['recipients'] {
+  const grouped: Record<string, RecipientServer[]> = {}
+  for (const { domain, host } of planned) grouped[domain] = [...(grouped[domain] ?? []), serverOf(planned, servers, host)]
+  return grouped
+}
+
+function serverOf(planned: readonly PlannedHost[], servers: readonly RecipientServer[], host: string): RecipientServer {
+  const server = servers[planned.findIndex((entry) => entry.host === host)]
+  if (!server) throw new Error(`the small internet has no host ${host}`)
+  return server
+}
