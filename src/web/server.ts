@@ -1,0 +1,150 @@
+// The HTTP server that every page of the gateway stands on: strict headers, rate limits, one error page, and a log that never sees a URL.
+// Floor 5 adds routes and nothing of this.
+import { isIPv6 } from 'node:net'
+import formbody from '@fastify/formbody'
+import helmet from '@fastify/helmet'
+import rateLimit from '@fastify/rate-limit'
+import { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify'
+import type { Log } from '../platform/log.ts'
+import { html } from './html.ts'
+import { renderPage, STYLE_HASH } from './layout.ts'
+
+export interface WebOptions {
+  /** PEM text of certificate and key; left out, the server speaks http (a proxy or loopback stands before it). */
+  readonly tls?: { readonly cert: string; readonly key: string }
+  /** Whether browsers come by https: ours, or the proxy's. Decides HSTS. */
+  readonly https: boolean
+  /** Addresses or CIDR blocks whose `X-Forwarded-For` is believed; nobody's where left out. */
+  readonly trustedProxy?: readonly string[]
+  /** Shown at the top of every page. */
+  readonly name: string
+  readonly limits?: Partial<WebLimits>
+}
+
+export interface WebLimits {
+  /** Requests a minute from one address (IPv6: one /64). */
+  readonly requestsPerMinute: number
+  /** Forms sent a minute from one address. */
+  readonly formsPerMinute: number
+  /** Bytes of a form. */
+  readonly formBytes: number
+  /** Milliseconds for a request's head and body to arrive. */
+  readonly requestTimeout: number
+  /** Connections at the same time. */
+  readonly connections: number
+}
+
+export const WEB_LIMIT_DEFAULTS: WebLimits = {
+  requestsPerMinute: 120,
+  formsPerMinute: 20,
+  formBytes: 8 * 1024,
+  requestTimeout: 15_000,
+  connections: 500,
+}
+
+/** Nothing loads but images that stand in the page itself; forms go home only; nobody frames us. */
+export const CONTENT_POLICY = {
+  'default-src': ["'none'"],
+  'style-src': [STYLE_HASH],
+  'img-src': ["'self'", 'data:'],
+  'form-action': ["'self'"],
+  'frame-ancestors': ["'none'"],
+  'base-uri': ["'none'"],
+}
+
+/** @param log gets one line a request: method, route pattern, status, duration */
+export async function createWebServer(options: WebOptions, log: Log): Promise<FastifyInstance> {
+  const limits = { ...WEB_LIMIT_DEFAULTS, ...options.limits }
+  const common = {
+    logger: false as const,
+    trustProxy: options.trustedProxy ? [...options.trustedProxy] : false,
+    bodyLimit: limits.formBytes,
+    requestTimeout: limits.requestTimeout,
+    connectionTimeout: 0,
+    routerOptions: { maxParamLength: 128 },
+    return503OnClosing: true,
+    forceCloseConnections: 'idle' as const,
+  }
+  const server = (
+    options.tls ? fastify({ ...common, https: { cert: options.tls.cert, key: options.tls.key, minVersion: 'TLSv1.2' } }) : fastify(common)
+  ) as FastifyInstance
+  server.server.maxConnections = limits.connections
+  await secure(server, options.https)
+  await server.register(rateLimit, {
+    global: true,
+    max: limits.requestsPerMinute,
+    timeWindow: 60_000,
+    keyGenerator: addressBlock,
+    hook: 'onRequest',
+  })
+  await server.register(formbody, { bodyLimit: limits.formBytes })
+  server.addHook('onResponse', async (request, reply) => logRequest(log, request, reply))
+  server.setNotFoundHandler(async (_request, reply) => sendError(reply, 404, options.name))
+  server.setErrorHandler(async (error: FastifyError, request, reply) => {
+    const status = error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500 ? error.statusCode : 500
+    // Neither the message nor the stack: both may hold the URL, and with it the token.
+    if (status === 500) log.error('web.failed', { route: routeOf(request), name: error.name, code: error.code })
+    return sendError(reply, status, options.name)
+  })
+  return server
+}
+
+async function secure(server: FastifyInstance, https: boolean): Promise<void> {
+  await server.register(helmet, {
+    contentSecurityPolicy: { useDefaults: false, directives: CONTENT_POLICY },
+    referrerPolicy: { policy: 'no-referrer' },
+    strictTransportSecurity: https ? { maxAge: 31_536_000, includeSubDomains: false } : false,
+    crossOriginResourcePolicy: { policy: 'same-origin' },
+    xFrameOptions: { action: 'deny' },
+  })
+  server.addHook('onSend', async (_request, reply) => {
+    reply.header('cache-control', 'no-store')
+    reply.header('x-robots-tag', 'noindex, nofollow, noarchive')
+    reply.header('permissions-policy', 'camera=(), geolocation=(), microphone=()')
+  })
+}
+
+/** One IPv6 customer has at least a /64: a limit by single addresses would be none. */
+export function addressBlock(request: Pick<FastifyRequest, 'ip'>): string {
+  const ip = request.ip.replace(/^::ffff:/i, '')
+  if (!isIPv6(ip)) return ip
+  const [head = '', tail = ''] = ip.split('::')
+  const front = head.split(':').filter(Boolean)
+  const back = tail.split(':').filter(Boolean)
+  const groups = ip.includes('::') ? [...front, ...Array<string>(8 - front.length - back.length).fill('0'), ...back] : front
+  return groups
+    .slice(0, 4)
+    .map((group) => Number.parseInt(group, 16).toString(16))
+    .join(':')
+}
+
+function logRequest(log: Log, request: FastifyRequest, reply: FastifyReply): void {
+  log.info('web.request', { method: request.method, route: routeOf(request), status: reply.statusCode, ms: Math.round(reply.elapsedTime) })
+}
+
+/** The pattern (`/portal/o/:token`), never the path. */
+function routeOf(request: FastifyRequest): string {
+  return request.routeOptions.url ?? '(none)'
+}
+
+const ERRORS: Readonly<Record<number, readonly [title: string, text: string]>> = {
+  404: ['Nothing here', 'There is no such page. If you came by a link in a mail, open that mail and use the link again.'],
+  413: ['Too much', 'That was more than this page takes.'],
+  429: ['One moment, please', 'Too many requests came from your network. Wait a minute, then try again.'],
+  500: ['That did not work', 'Something went wrong on our side. Your message is still here: try again in a minute.'],
+  503: ['One moment, please', 'Many people are reading just now. Wait a minute, then try again.'],
+}
+const OTHER: readonly [string, string] = [
+  'That did not work',
+  'The browser sent something that this page does not understand. Go back and try again.',
+]
+
+/** One page for everything that goes wrong; it tells nothing about why. */
+export function sendError(reply: FastifyReply, status: number, name: string): FastifyReply {
+  const [title, text] = ERRORS[status] ?? OTHER
+  return sendPage(reply, status, renderPage({ title, body: html`<section class="card"><h1>${title}</h1><p>${text}</p></section>` }, name))
+}
+
+export function sendPage(reply: FastifyReply, status: number, page: string): FastifyReply {
+  return reply.code(status).type('text/html; charset=utf-8').send(page)
+}
