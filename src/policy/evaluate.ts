@@ -1,0 +1,160 @@
+// Step 3, decide: every rule is evaluated for every recipient, and what matches adds up to a verdict (design §6). Pure: no clock, no I/O.
+// Whoever calls holds the message when this throws (P5): `failClosedVerdict` is that hold.
+import type { ContentView } from '../domain/content.ts'
+import type { Finding } from '../domain/finding.ts'
+import type { Exception, Verdict } from '../domain/verdict.ts'
+import { BUILT_IN_FALLBACK, combineActions } from './combine-actions.ts'
+import { type Evidence, isMediaType, type Result, type Settled, settleAll } from './match-conditions.ts'
+import { indexFindings } from './match-found.ts'
+import { type Actions, POLICY_DEFAULTS, type PolicySet, type Rule, type UninspectablePolicy } from './policy-set.ts'
+
+export interface PolicyFacts {
+  readonly view: ContentView
+  readonly findings: readonly Finding[]
+  /** Reverse-path; '' is the null one. */
+  readonly envelopeFrom: string
+  /** Milliseconds since the epoch, UTC: what `until` is compared with. */
+  readonly now: number
+  /** Why the inspection itself failed (worker died, time-out): `uninspectable` decides then, whatever else was seen. */
+  readonly inspectionFailed?: string
+}
+
+export interface MatchedRule {
+  readonly rule: Rule
+  readonly matched: boolean
+  readonly evidence: readonly Evidence[]
+}
+
+/** What one message means to the policy; both questions are about one recipient's address. */
+export interface Decision {
+  verdict(address: string): Verdict
+  rules(address: string): readonly MatchedRule[]
+}
+
+/** Verdict for one recipient. For several of one message use `prepare`. */
+export function evaluate(policy: PolicySet, facts: PolicyFacts, recipient: { readonly address: string }): Verdict {
+  return prepare(policy, facts)(recipient.address)
+}
+
+/** Settles all that does not depend on the recipient. @returns the verdict for an address, for as many as the message has */
+export function prepare(policy: PolicySet, facts: PolicyFacts): (address: string) => Verdict {
+  return prepareDecision(policy, facts).verdict
+}
+
+/** As `prepare`, with the rules and their evidence: what `policy explain` and `policy test` show. */
+export function prepareDecision(policy: PolicySet, facts: PolicyFacts): Decision {
+  const index = indexFindings(facts.view, facts.findings)
+  const active = policy.rules.filter((rule) => rule.until === undefined || facts.now < rule.until)
+  const settled = active.map((rule) => ({ rule, outcome: settleAll(rule.when, facts.view, index) }))
+  const unread = unreadActions(policy.uninspectable, facts)
+  // Recipients for whom the same rules match share one verdict object.
+  const verdicts = new Map<string, Verdict>()
+  return {
+    rules: (address) => settled.map(({ rule, outcome }) => ({ rule, ...matchedRule(ask(outcome, address)) })),
+    verdict(address) {
+      const matched = settled.filter(({ outcome }) => ask(outcome, address).held).map(({ rule }) => rule)
+      const key = matched.map((rule) => rule.id).join(' ')
+      const verdict = verdicts.get(key) ?? decide(policy, matched, unread)
+      verdicts.set(key, verdict)
+      return verdict
+    },
+  }
+}
+
+/** The answer when evaluation itself failed: held, and released only at the strictest protection (P1, P5). */
+export function failClosedVerdict(reason: string, policyVersion: string): Verdict {
+  return {
+    action: 'hold',
+    protection: 'portal',
+    portal: { auth: 'link' },
+    otherwise: [],
+    via: BUILT_IN_FALLBACK,
+    notify: [],
+    tags: [],
+    rules: ['uninspectable'],
+    reasons: [reason],
+    exceptions: [],
+    monitored: [],
+    policyVersion,
+  }
+}
+
+function ask(outcome: Settled, address: string): Result {
+  return typeof outcome === 'function' ? outcome(address) : outcome
+}
+
+function matchedRule(result: Result): { matched: boolean; evidence: readonly Evidence[] } {
+  return { matched: result.held, evidence: result.evidence.slice(0, POLICY_DEFAULTS.maxEvidence) }
+}
+
+function decide(policy: PolicySet, matched: readonly Rule[], unread: Unread): Verdict {
+  const enforced = matched.filter((rule) => rule.mode === 'enforce')
+  const exceptions = exceptionsOf(enforced)
+  const excepted = new Set(exceptions.map((exception) => exception.rule))
+  const counting = enforced
+    .map((rule) => ({ id: rule.id, actions: excepted.has(rule.id) ? withoutExcepted(rule.then) : rule.then }))
+    .filter(({ actions }) => Object.keys(actions).length > 0)
+  const asked = counting.map(({ actions }) => actions)
+  const byDefault = asked.every((actions) => !actions.deliver)
+  // What could not be read can only raise the protection: `default` stands beside it where no rule speaks.
+  const combined = combineActions([...asked, ...(byDefault ? policy.defaults.map(onlyProtection) : []), ...unread.actions], unread.floor)
+  return {
+    ...combined,
+    via: BUILT_IN_FALLBACK,
+    rules: [...counting.map(({ id }) => id), ...(unread.actions.length > 0 ? ['uninspectable'] : []), ...(byDefault ? ['default'] : [])],
+    exceptions,
+    monitored: matched.filter((rule) => rule.mode === 'monitor').map((rule) => ({ rule: rule.id, wouldHave: describeActions(rule.then) })),
+    policyVersion: policy.version,
+  }
+}
+
+interface Unread {
+  readonly actions: readonly Actions[]
+  /** Held for not being readable: a release goes at `authenticated` at least. */
+  readonly floor: 'any' | 'authenticated'
+}
+
+/** `uninspectable` as one more rule: enforced in monitor mode too, and no `except` can name it. */
+function unreadActions(entry: UninspectablePolicy, facts: PolicyFacts): Unread {
+  const treatedAsOpaque = (type: string) => entry.allow.some((allowed) => isMediaType(allowed, type))
+  const unread = facts.view.uninspectable
+  const opaque = unread.some((part) => part.opaque || treatedAsOpaque(part.type))
+  const closed = facts.inspectionFailed !== undefined || unread.some((part) => !part.opaque && !treatedAsOpaque(part.type))
+  return { actions: [...(closed ? entry.then : []), ...(opaque ? entry.opaque : [])], floor: closed ? 'authenticated' : 'any' }
+}
+
+function exceptionsOf(enforced: readonly Rule[]): readonly Exception[] {
+  const overridable = new Set(enforced.filter((rule) => rule.overridable).map((rule) => rule.id))
+  return enforced.flatMap(({ id, then }) =>
+    (then.except ?? []).filter((rule) => overridable.has(rule)).map((rule) => ({ rule, by: id, reason: then.reason ?? '' })),
+  )
+}
+
+/** `except` takes out how a copy travels and whether it waits; never `reject`, `notify` and what else informs. */
+function withoutExcepted({ deliver, otherwise, minTls, portal, hold, ...rest }: Actions): Actions {
+  return rest
+}
+
+function onlyProtection({ deliver, otherwise, minTls, portal }: Actions): Actions {
+  return {
+    ...(deliver ? { deliver } : {}),
+    ...(otherwise ? { otherwise } : {}),
+    ...(minTls ? { minTls } : {}),
+    ...(portal ? { portal } : {}),
+  }
+}
+
+/** What a rule asks for, in the policy's own words: for `monitor` outcomes and `policy explain`. */
+export function describeActions(actions: Actions): string {
+  const words = [
+    actions.reject && 'reject',
+    actions.hold && 'hold',
+    actions.deliver && `deliver: ${actions.deliver}`,
+    actions.minTls && `min-tls: ${actions.minTls}`,
+    actions.portal && 'portal',
+    actions.except && `except: ${actions.except.join(', ')}`,
+    actions.notify && 'notify',
+    actions.tag && `tag: ${actions.tag.join(', ')}`,
+  ]
+  return words.filter(Boolean).join('; ')
+}
