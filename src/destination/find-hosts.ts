@@ -1,0 +1,83 @@
+// Step 1 of assess: domain → mail hosts in the order to try them (RFC 5321 §5.1, RFC 7505 null MX, RFC 2181 §10.3).
+// SERVFAIL is never "no MX", and hosts whose names cannot be resolved do not fall back to the domain's own address.
+import { randomInt } from 'node:crypto'
+import { isIP } from 'node:net'
+import type { HostFacts } from '../domain/host-verdict.ts'
+import type { MxRecord, Resolver } from '../platform/dns.ts'
+import { type AddressSettings, findAddresses, usableAddresses } from './find-addresses.ts'
+
+export interface FoundHost {
+  /** MX name: SNI, and what a certificate must name. A bare address for an address literal: nothing can prove that one. */
+  readonly host: string
+  readonly preference: number
+  /** To be tried in this order; empty where `trouble` says why. */
+  readonly addresses: readonly string[]
+  readonly trouble?: Extract<HostFacts, { kind: 'dns' }>
+}
+
+export type FoundHosts =
+  | { readonly kind: 'hosts'; readonly hosts: readonly FoundHost[] }
+  /** The domain has no mail host, for now or for good. */
+  | { readonly kind: 'none'; readonly facts: Extract<HostFacts, { kind: 'dns' | 'null-mx' }> }
+
+export interface HostSettings extends AddressSettings {
+  /** Mail hosts of one domain that are looked at. */
+  readonly maxHosts: number
+}
+
+/** @param domain lower-case A-labels, or an address literal `[192.0.2.1]`, `[ipv6:2001:db8::1]` */
+export async function findHosts(domain: string, resolver: Resolver, settings: HostSettings): Promise<FoundHosts> {
+  const literal = addressOfLiteral(domain)
+  if (literal !== undefined) return { kind: 'hosts', hosts: [withLiteral(literal, settings)] }
+  const answer = await resolver.mx(domain)
+  if (answer.kind === 'failure') return none(false, `MX lookup: ${answer.reason}`)
+  if (answer.kind === 'nxdomain') return none(true, 'the domain does not exist')
+  if (answer.kind === 'nodata') return implicitHost(domain, resolver, settings)
+  const records = answer.records.filter(({ exchange }) => exchange !== '.')
+  if (records.length === 0) return { kind: 'none', facts: { kind: 'null-mx' } }
+  const ordered = inOrder(records).slice(0, settings.maxHosts)
+  return { kind: 'hosts', hosts: await Promise.all(ordered.map((record) => resolveHost(record, resolver, settings))) }
+}
+
+async function resolveHost({ exchange, preference }: MxRecord, resolver: Resolver, settings: HostSettings): Promise<FoundHost> {
+  const found = await findAddresses(exchange, resolver, settings)
+  if (found.kind === 'addresses') return { host: exchange, preference, addresses: found.addresses }
+  return { host: exchange, preference, addresses: [], trouble: found.facts }
+}
+
+/** No MX, but perhaps an address of its own: the domain is its own mail host. */
+async function implicitHost(domain: string, resolver: Resolver, settings: HostSettings): Promise<FoundHosts> {
+  const found = await findAddresses(domain, resolver, settings)
+  if (found.kind === 'addresses') return { kind: 'hosts', hosts: [{ host: domain, preference: 0, addresses: found.addresses }] }
+  return found.facts.permanent && found.facts.reason.startsWith('the host')
+    ? none(true, 'the domain has no mail host and no address')
+    : found
+}
+
+/** Lowest preference first, random among equals; a host that is listed twice counts once. */
+function inOrder(records: readonly MxRecord[]): readonly MxRecord[] {
+  const best = new Map<string, MxRecord>()
+  for (const record of records) {
+    if ((best.get(record.exchange)?.preference ?? Number.POSITIVE_INFINITY) > record.preference) best.set(record.exchange, record)
+  }
+  return [...best.values()]
+    .map((record) => ({ record, lot: randomInt(2 ** 32) }))
+    .sort((a, b) => a.record.preference - b.record.preference || a.lot - b.lot)
+    .map(({ record }) => record)
+}
+
+function withLiteral(address: string, settings: HostSettings): FoundHost {
+  const found = usableAddresses([address], settings)
+  if (found.kind === 'addresses') return { host: address, preference: 0, addresses: found.addresses }
+  return { host: address, preference: 0, addresses: [], trouble: found.facts }
+}
+
+/** RFC 5321 §4.1.3. */
+function addressOfLiteral(domain: string): string | undefined {
+  const address = /^\[(?:ipv6:)?([0-9a-f.:]+)\]$/i.exec(domain)?.[1]
+  return address !== undefined && isIP(address) !== 0 ? address : undefined
+}
+
+function none(permanent: boolean, reason: string): FoundHosts {
+  return { kind: 'none', facts: { kind: 'dns', permanent, reason } }
+}

@@ -1,0 +1,136 @@
+// Step 3 of assess: one mail host → its verdict, from memory or by a probe (tls.md §2: a probe is advice, the session is proof).
+// Remembered by MX host, never by recipient domain: one probe answers for the thousand domains of a big provider.
+import { judgeHost } from '../domain/host-verdict.ts'
+import type { HostVerdict } from '../domain/posture.ts'
+import type { GateResult, GateTarget } from '../gate/gate.ts'
+import type { Clock } from '../platform/clock.ts'
+import type { FoundHost } from './find-hosts.ts'
+
+export interface RememberedVerdict {
+  readonly verdict: HostVerdict
+  readonly checkedAt: number
+  readonly expiresAt: number
+}
+
+/** Where verdicts survive a restart: the store's cache. It may fail; then hosts are probed. */
+export interface VerdictCache {
+  get(key: string): Promise<unknown>
+  put(key: string, value: unknown, expiresAt: number): Promise<void>
+}
+
+export interface HostJudgeDeps {
+  readonly probe: (target: GateTarget) => Promise<GateResult>
+  readonly cache: VerdictCache
+  readonly clock: Clock
+  readonly settings: {
+    readonly port: number
+    /** Milliseconds that a verdict counts: proved hosts, hard failures (and unverified certificates, which get mended), temporary trouble. */
+    readonly goodMs: number
+    readonly hardMs: number
+    readonly temporaryMs: number
+    readonly maxProbes: number
+  }
+}
+
+export interface HostJudge {
+  verdictOf(host: FoundHost, fresh: boolean): Promise<RememberedVerdict>
+  remember(host: string, verdict: HostVerdict): Promise<RememberedVerdict>
+}
+
+const MAX_IN_MEMORY = 10_000
+
+export function createHostJudge({ probe, cache, clock, settings }: HostJudgeDeps): HostJudge {
+  const memory = new Map<string, RememberedVerdict>()
+  const probing = new Map<string, Promise<RememberedVerdict>>()
+  const turns = createTurns(settings.maxProbes)
+  const keyOf = (host: string) => `host-verdict/${settings.port}/${host}`
+
+  async function verdictOf(found: FoundHost, fresh: boolean): Promise<RememberedVerdict> {
+    if (found.trouble) return fleeting(judgeHost(found.trouble))
+    const known = fresh ? undefined : await recall(found.host)
+    if (known) return known
+    const running = probing.get(found.host)
+    if (running) return running
+    const probed = turns(() => probeHost(found)).finally(() => probing.delete(found.host))
+    probing.set(found.host, probed)
+    return probed
+  }
+
+  /** Addresses in turn until one of them talks. */
+  async function probeHost({ host, addresses }: FoundHost): Promise<RememberedVerdict> {
+    let verdict = judgeHost({ kind: 'dns', permanent: true, reason: 'the host name has no address' })
+    for (const address of addresses) {
+      const result = await probe({ host, address, port: settings.port })
+      void result.session?.close()
+      verdict = result.verdict
+      if (verdict.verdict !== 'unreachable') break
+    }
+    return remember(host, verdict)
+  }
+
+  async function recall(host: string): Promise<RememberedVerdict | undefined> {
+    const key = keyOf(host)
+    const near = memory.get(key)
+    if (near && near.expiresAt > clock.now()) return near
+    const far = await cache.get(key).catch(() => undefined)
+    if (!isRemembered(far) || far.expiresAt <= clock.now()) return undefined
+    keep(key, far)
+    return far
+  }
+
+  async function remember(host: string, verdict: HostVerdict): Promise<RememberedVerdict> {
+    const entry = fleeting(verdict)
+    keep(keyOf(host), entry)
+    await cache.put(keyOf(host), entry, entry.expiresAt).catch(() => undefined)
+    return entry
+  }
+
+  function keep(key: string, entry: RememberedVerdict): void {
+    memory.delete(key)
+    memory.set(key, entry)
+    const oldest = memory.size > MAX_IN_MEMORY ? memory.keys().next().value : undefined
+    if (oldest !== undefined) memory.delete(oldest)
+  }
+
+  function fleeting(verdict: HostVerdict): RememberedVerdict {
+    const now = clock.now()
+    return { verdict, checkedAt: now, expiresAt: now + lifetimeOf(verdict) }
+  }
+
+  function lifetimeOf({ verdict, flags }: HostVerdict): number {
+    if (verdict.endsWith('-verified')) return settings.goodMs
+    return flags.includes('temporary') ? settings.temporaryMs : settings.hardMs
+  }
+
+  return { verdictOf, remember }
+}
+
+/** At most `limit` at a time, first come first served. */
+function createTurns(limit: number): <T>(run: () => Promise<T>) => Promise<T> {
+  const waiting: (() => void)[] = []
+  let running = 0
+  return async (run) => {
+    if (running >= limit) await new Promise<void>((resolve) => waiting.push(resolve))
+    else running++
+    try {
+      return await run()
+    } finally {
+      // The turn passes straight on, so that nobody can slip in between.
+      const next = waiting.shift()
+      if (next) next()
+      else running--
+    }
+  }
+}
+
+function isRemembered(value: unknown): value is RememberedVerdict {
+  const entry = value as Partial<RememberedVerdict> | null | undefined
+  return (
+    typeof entry === 'object' &&
+    entry !== null &&
+    typeof entry.checkedAt === 'number' &&
+    typeof entry.expiresAt === 'number' &&
+    typeof entry.verdict?.verdict === 'string' &&
+    Array.isArray(entry.verdict.flags)
+  )
+}
