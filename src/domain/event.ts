@@ -15,6 +15,7 @@ export const EVENT_KINDS = {
   'recipient.expired': 'The queue, hold or pick-up lifetime ended.',
   'recipient.cancelled': 'A person cancelled a copy.',
   'recipient.delayed': 'The sender was warned of a delay.',
+  'attempt.requested': 'A person asked for a try now.',
   'attempt.started': 'A try on one route began under a lease.',
   'attempt.committing': 'The last bytes are about to go: from here on a loss is `unknown`.',
   'attempt.succeeded': 'The other side took responsibility.',

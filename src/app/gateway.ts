@@ -1,0 +1,148 @@
+// The only place that wires: parts are made in the order in which a message meets them, and stopped so that nothing accepts what nobody will carry on.
+import { hostname as machineName } from 'node:os'
+import { startHealth } from '../api/health.ts'
+import { createMetrics, type Metrics } from '../api/metrics.ts'
+import { BUILT_DETECTORS } from '../dlp/catalog.ts'
+import type { Config } from '../domain/config.ts'
+import type { RouteCapability } from '../domain/route.ts'
+import { createAccept } from '../pipeline/accept.ts'
+import { createInspector, type Inspector } from '../pipeline/inspector.ts'
+import type { Checkpoint, PipelineParts } from '../pipeline/parts.ts'
+import { type Pipeline, startPipeline } from '../pipeline/pipeline.ts'
+import { startSealer } from '../pipeline/seal-ledger.ts'
+import { newId } from '../platform/id.ts'
+import type { PairRole } from '../platform/keyring.ts'
+import { type Context, type ContextOptions, openContextFor } from './context.ts'
+import { startDoor } from './door.ts'
+import { startMail } from './mail-parts.ts'
+import { type PolicyInForce, startPolicy } from './policy-in-force.ts'
+import { startSecurePages } from './secure-pages.ts'
+
+/** What one process does; all of it unless a gateway is split. They meet only in the store. */
+export const ROLES = ['intake', 'worker', 'portal'] as const
+export type Role = (typeof ROLES)[number]
+
+/** Which private key halves a role needs: intake can seal and never read back, the portal opens only what it was granted. */
+const HOLDS: Readonly<Record<Role, readonly PairRole[]>> = { intake: [], worker: ['worker', 'ledger'], portal: ['portal'] }
+
+export interface GatewayOptions extends Omit<ContextOptions, 'hold'> {
+  readonly roles?: readonly Role[]
+  /** See `PipelineParts.checkpoint`. */
+  readonly checkpoint?: (name: Checkpoint) => void
+}
+
+export interface Gateway extends Context {
+  /** Undefined where the process does not decide. */
+  readonly policy?: PolicyInForce
+  readonly metrics: Metrics
+  /** Where it listens, after port 0 became a real one. */
+  readonly listening: {
+    readonly smtp: readonly { readonly host: string; readonly port: number }[]
+    readonly portal?: number
+    readonly metrics: number
+  }
+  /** Reads policies and certificates again. */
+  reload(): Promise<void>
+  /** No new mail, then what is under way within `graceMs`, then everything else. */
+  stop(graceMs?: number): Promise<void>
+}
+
+/** The routes of this gateway; providers add theirs in their issue. */
+const ROUTES: readonly RouteCapability[] = [
+  { name: 'direct', kind: 'direct', auths: [], maxSize: Number.POSITIVE_INFINITY },
+  { name: 'portal', kind: 'portal', auths: ['link'], maxSize: Number.POSITIVE_INFINITY },
+]
+
+/** @throws PolicyBroken, KeyServiceError, StoreError or a listener's error: a gateway that cannot do all of its job does not start */
+export async function startGateway(config: Config, options: GatewayOptions = {}): Promise<Gateway> {
+  const roles = new Set<Role>(options.roles ?? ROLES)
+  const context = await openContextFor(config, { ...options, hold: [...roles].flatMap((role) => HOLDS[role]) })
+  const undo: (() => Promise<unknown> | unknown)[] = [() => context.close()]
+  try {
+    return await wire(context, roles, options, undo)
+  } catch (error) {
+    for (const step of undo.reverse()) await step()
+    throw error
+  }
+}
+
+async function wire(context: Context, roles: ReadonlySet<Role>, options: GatewayOptions, undo: (() => unknown)[]): Promise<Gateway> {
+  const { config, log } = context
+  const metrics = createMetrics()
+  const checkpoint = options.checkpoint ?? (() => {})
+
+  const worker = roles.has('worker') ? await startWorkerParts(context, metrics, checkpoint) : undefined
+  if (worker) undo.push(() => worker.stop(0))
+  const pages = roles.has('portal') ? await startSecurePages(context) : undefined
+  if (pages) undo.push(() => pages.stop())
+  const door = roles.has('intake')
+    ? await startDoor(context, metrics, worker?.pipeline.begin ?? createAccept({ ...context, checkpoint }))
+    : undefined
+  if (door) undo.push(() => door.stop(0))
+  const health = await startHealth(config.listen.metrics, {
+    metrics,
+    counts: () => context.store.counts(),
+    checks: { store: () => context.store.ping() },
+  })
+
+  const listening = { smtp: door?.addresses ?? [], ...(pages ? { portal: pages.port } : {}), metrics: health.port }
+  log.info('started', {
+    hostname: config.hostname,
+    roles: [...roles].join(' '),
+    smtp: listening.smtp.map(({ host, port }) => `${host}:${port}`).join(' '),
+    portal: listening.portal,
+    metrics: listening.metrics,
+  })
+  return {
+    ...context,
+    ...(worker ? { policy: worker.policy } : {}),
+    metrics,
+    listening,
+    async reload() {
+      await door?.reload()
+      await worker?.policy.reload()
+    },
+    async stop(graceMs = 10_000) {
+      await door?.stop(graceMs)
+      await worker?.stop(graceMs)
+      await pages?.stop()
+      await health.stop()
+      await context.close()
+    },
+  }
+}
+
+interface WorkerParts {
+  readonly policy: PolicyInForce
+  readonly pipeline: Pipeline
+  stop(graceMs: number): Promise<void>
+}
+
+async function startWorkerParts(context: Context, metrics: Metrics, checkpoint: (name: Checkpoint) => void): Promise<WorkerParts> {
+  const { config, store, clock, log } = context
+  const policy = await startPolicy(config.policies, {
+    clock,
+    log,
+    record: async (event) => void (await store.apply({ steps: [{ event }] })),
+    observe: (result) => metrics.policyReloads.inc({ result }),
+    options: { detectors: BUILT_DETECTORS, routes: ROUTES.map((route) => route.name) },
+  })
+  const inspector: Inspector = createInspector(config.inspect)
+  const mail = await startMail(context)
+  const owner = `${machineName()}:${process.pid}:${newId(clock.now()).slice(-6)}`
+  const parts: PipelineParts = { ...context, ...mail, policy: policy.current, inspector, routes: ROUTES, owner, checkpoint }
+  // On SQLite no other process holds leases: those that are there belong to a run that ended.
+  const pipeline = await startPipeline(parts, config.store.url.startsWith('sqlite:'))
+  const sealer = startSealer({ ...context, owner })
+  return {
+    policy,
+    pipeline,
+    async stop(graceMs) {
+      policy.close()
+      await pipeline.stop(graceMs)
+      await inspector.close()
+      await mail.close()
+      await sealer.stop()
+    },
+  }
+}

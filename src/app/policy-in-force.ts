@@ -1,0 +1,96 @@
+// The policy in force, and its reload: on a change of any of its files or on SIGHUP, as a whole or not at all. A broken file keeps the old policy.
+import { type FSWatcher, watch } from 'node:fs'
+import { basename, dirname } from 'node:path'
+import type { NewEvent } from '../domain/event.ts'
+import type { Clock } from '../platform/clock.ts'
+import type { Log } from '../platform/log.ts'
+import { loadPolicies } from '../policy/load.ts'
+import type { PolicySet } from '../policy/policy-set.ts'
+import { formatProblem, type Problem } from '../policy/problem.ts'
+
+export interface PolicyInForce {
+  current(): PolicySet
+  /** Reads the files again. @returns the problems that kept the old policy in force; none when the new one took over or nothing changed */
+  reload(): Promise<readonly Problem[]>
+  close(): void
+}
+
+export interface PolicyParts {
+  readonly clock: Clock
+  readonly log: Log
+  readonly record: (event: NewEvent) => Promise<void>
+  readonly observe: (result: 'loaded' | 'refused') => void
+  readonly options: Parameters<typeof loadPolicies>[1]
+}
+
+/** The first policy could not be loaded: the gateway must not start without one. */
+export class PolicyBroken extends Error {
+  readonly problems: readonly Problem[]
+  constructor(problems: readonly Problem[]) {
+    super(problems.map(formatProblem).join('\n'))
+    this.name = 'PolicyBroken'
+    this.problems = problems
+  }
+}
+
+/** Editors write a file in several steps; the change is read once it has been quiet this long. */
+const SETTLE_MS = 150
+
+export async function startPolicy(files: readonly string[], parts: PolicyParts): Promise<PolicyInForce> {
+  const first = await loadPolicies([...files], parts.options)
+  if (!first.ok) throw new PolicyBroken(first.problems)
+  let current = first.policy
+  await parts.record(loadedEvent(parts, current))
+
+  async function reload(): Promise<readonly Problem[]> {
+    const next = await loadPolicies([...files], parts.options)
+    if (!next.ok) {
+      for (const problem of next.problems)
+        parts.log.error('policy.refused', { file: problem.file, line: problem.line, column: problem.column, problem: problem.message })
+      parts.observe('refused')
+      await parts.record({
+        kind: 'policy.refused',
+        at: parts.clock.now(),
+        actor: 'policy',
+        data: { problems: next.problems.length, kept: current.version },
+      })
+      return next.problems
+    }
+    if (next.policy.version === current.version) return []
+    current = next.policy
+    parts.observe('loaded')
+    parts.log.info('policy.loaded', { version: current.version, rules: current.rules.length })
+    await parts.record(loadedEvent(parts, current))
+    return []
+  }
+
+  const watchers = watchFiles(files, () => void reload().catch((error) => parts.log.error('policy.reload-failed', { error })))
+  return {
+    current: () => current,
+    reload,
+    close: () => {
+      for (const watcher of watchers) watcher.close()
+    },
+  }
+}
+
+/** Folders are watched, not files: an editor that replaces a file would leave a watcher on the old one. */
+function watchFiles(files: readonly string[], changed: () => void): readonly FSWatcher[] {
+  let timer: NodeJS.Timeout | undefined
+  const folders = Map.groupBy(files, (file) => dirname(file))
+  return [...folders].map(([folder, inside]) => {
+    const names = new Set(inside.map((file) => basename(file)))
+    const watcher = watch(folder, { persistent: false }, (_event, name) => {
+      if (name && !names.has(name)) return
+      clearTimeout(timer)
+      timer = setTimeout(changed, SETTLE_MS)
+      timer.unref()
+    })
+    watcher.on('error', () => watcher.close())
+    return watcher
+  })
+}
+
+function loadedEvent(parts: PolicyParts, policy: PolicySet): NewEvent {
+  return { kind: 'policy.loaded', at: parts.clock.now(), actor: 'policy', data: { version: policy.version, rules: policy.rules.length } }
+}

@@ -1,0 +1,47 @@
+// `postern start`: run the gateway until a signal ends it. SIGHUP reads policies and certificates again; SIGINT and SIGTERM stop gracefully.
+import type { Command } from 'commander'
+import { ROLES, type Role, startGateway } from '../../app/gateway.ts'
+import { PolicyBroken } from '../../app/policy-in-force.ts'
+import { CommandFailure, EXIT, examples } from '../command.ts'
+import { readConfig } from './config.ts'
+
+/** How long work under way may take to end; then it is cut off and becomes due again. A second signal cuts it off at once. */
+const GRACE_MS = 30_000
+
+export function addStart(program: Command): void {
+  examples(
+    program
+      .command('start')
+      .description('run the gateway')
+      .option('-c, --config <file>', 'configuration file', 'postern.yaml')
+      .option('--role <role>', `only this role of a gateway split over processes: ${ROLES.join(', ')}; left out: all`)
+      .action(start),
+    ['postern start', 'postern start -c /etc/postern/postern.yaml', 'postern start --role portal'],
+  )
+}
+
+async function start(options: { readonly config: string; readonly role?: string }): Promise<void> {
+  if (options.role && !(ROLES as readonly string[]).includes(options.role))
+    throw new CommandFailure(EXIT.usage, `--role is one of ${ROLES.join(', ')}`)
+  const config = await readConfig(options.config)
+  const gateway = await startGateway(config, options.role ? { roles: [options.role as Role] } : {}).catch((error: Error) => {
+    if (error instanceof PolicyBroken) throw new CommandFailure(EXIT.usage, `the policy is not sound\n${error.message}`)
+    throw new CommandFailure(EXIT.service, error.message)
+  })
+  process.on('SIGHUP', () => void gateway.reload().catch((error) => gateway.log.error('reload.failed', { error })))
+  await new Promise<void>((resolve) => {
+    let signals = 0
+    const end = (signal: NodeJS.Signals) => {
+      signals++
+      gateway.log.info('stopping', { signal, grace: signals > 1 ? 0 : GRACE_MS })
+      const stopped = gateway.stop(signals > 1 ? 0 : GRACE_MS)
+      stopped.then(resolve, (error) => {
+        gateway.log.error('stop.failed', { error })
+        resolve()
+      })
+    }
+    process.on('SIGINT', end)
+    process.on('SIGTERM', end)
+  })
+  gateway.log.info('stopped')
+}

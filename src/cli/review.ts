@@ -1,0 +1,28 @@
+// What a person's decision needs besides the store: today's policy, and the inspector that looks again.
+import type { Context } from '../app/context.ts'
+import { BUILT_DETECTORS } from '../dlp/catalog.ts'
+import { createInspector } from '../pipeline/inspector.ts'
+import type { NoticeParts, ReviewParts } from '../pipeline/parts.ts'
+import { loadPolicies } from '../policy/load.ts'
+import { formatProblem } from '../policy/problem.ts'
+import { CommandFailure, EXIT } from './command.ts'
+
+export async function withPolicy(context: Context): Promise<NoticeParts> {
+  const loaded = await loadPolicies([...context.config.policies], {
+    detectors: BUILT_DETECTORS,
+    routes: ['direct', 'portal', ...Object.keys(context.config.routes)],
+  })
+  if (!loaded.ok) throw new CommandFailure(EXIT.usage, `the policy is not sound\n${loaded.problems.map(formatProblem).join('\n')}`)
+  return { ...context, policy: () => loaded.policy }
+}
+
+/** The inspector's worker ends with `run`. */
+export async function withReview<T>(context: Context, run: (parts: ReviewParts) => Promise<T>): Promise<T> {
+  const { timeout, memory } = context.config.inspect
+  const inspector = createInspector({ workers: 1, timeout, memory })
+  try {
+    return await run({ ...(await withPolicy(context)), inspector })
+  } finally {
+    await inspector.close()
+  }
+}

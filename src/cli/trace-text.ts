@@ -1,0 +1,92 @@
+// A trace for people: one block an event, in the order in which things happened.
+import type { HostAttempt } from '../domain/route.ts'
+import type { TlsFacts } from '../domain/tls-facts.ts'
+import type { MessageRow } from '../store/store.ts'
+import type { OpenedEvent } from './commands/message.ts'
+import { when } from './operator.ts'
+
+interface Evidence {
+  readonly excerpts?: readonly string[]
+  readonly transcripts?: readonly Pick<HostAttempt, 'host' | 'transcript'>[]
+  readonly details?: Readonly<Record<string, string>>
+  readonly unreadable?: string
+}
+
+export function traceText(
+  message: MessageRow,
+  events: readonly OpenedEvent[],
+  addresses: ReadonlyMap<string, string>,
+  transcript: boolean,
+): string {
+  const lines = [`message ${message.id}, ${message.size} bytes, ${message.state}`]
+  for (const event of events) {
+    const who = event.recipient ? `  ${addresses.get(event.recipient) ?? event.recipient}` : ''
+    const actor = event.actor === 'system' ? '' : `  by ${event.actor}`
+    lines.push('', `${when(event.at)}  ${event.kind}${who}${actor}${event.position === undefined ? '' : `  #${event.position}`}`)
+    lines.push(...describe(event, transcript).map((line) => `    ${line}`))
+  }
+  return lines.join('\n')
+}
+
+function describe(event: OpenedEvent, transcript: boolean): readonly string[] {
+  const { hosts, cause, ...data } = event.data as { hosts?: readonly HostLine[]; cause?: CauseLine } & Record<string, unknown>
+  const lines = Object.entries(data).flatMap(([key, value]) => (isEmpty(value) ? [] : [`${key.padEnd(11)} ${inWords(value)}`]))
+  if (cause) lines.push(`because     ${cause.enhanced} ${cause.text} (at ${cause.at}${cause.code ? `, reply ${cause.code}` : ''})`)
+  for (const host of hosts ?? []) lines.push(...describeHost(host))
+  const evidence = (event.evidence ?? {}) as Evidence
+  if (evidence.unreadable) lines.push(`evidence    ${evidence.unreadable}`)
+  if (evidence.excerpts?.length) lines.push(`excerpts    ${evidence.excerpts.join('  ')}`)
+  for (const detail of Object.values(evidence.details ?? {})) if (detail) lines.push(`detail      ${detail}`)
+  if (transcript)
+    for (const { host, transcript: spoken } of evidence.transcripts ?? [])
+      lines.push(`session     ${host}`, ...spoken.map((line) => `  ${line}`))
+  return lines
+}
+
+interface HostLine {
+  readonly host: string
+  readonly address: string
+  readonly verdict: string
+  readonly flags: readonly string[]
+  readonly reason: string
+  readonly tls: TlsFacts | null
+}
+
+interface CauseLine {
+  readonly at: string
+  readonly enhanced: string
+  readonly text: string
+  readonly code?: number
+}
+
+function describeHost({ host, address, verdict, flags, reason, tls }: HostLine): readonly string[] {
+  const lines = [`host        ${host} [${address}] ${[verdict, ...flags].join(' ')}: ${reason}`]
+  if (tls) lines.push(`tls         ${tls.version} ${tls.cipher}${tls.group ? ` ${tls.group}` : ''}`)
+  const certificate = tls?.certificate
+  if (certificate)
+    lines.push(
+      `certificate ${certificate.subject}, by ${certificate.issuer}, until ${certificate.validTo}`,
+      `            sha256 ${certificate.fingerprint256}`,
+    )
+  return lines
+}
+
+function isEmpty(value: unknown): boolean {
+  return (
+    value === undefined ||
+    value === null ||
+    value === '' ||
+    (Array.isArray(value) && value.length === 0) ||
+    (typeof value === 'object' && Object.keys(value as object).length === 0)
+  )
+}
+
+function inWords(value: unknown): string {
+  if (Array.isArray(value)) return value.map(inWords).join(', ')
+  if (typeof value === 'object' && value !== null)
+    return Object.entries(value)
+      .filter(([, entry]) => !isEmpty(entry))
+      .map(([key, entry]) => `${key} ${inWords(entry)}`)
+      .join(' ')
+  return String(value)
+}

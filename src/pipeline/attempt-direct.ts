@@ -1,0 +1,97 @@
+// Step 6, attempt, route `direct`: hand the original bytes to the recipient's own server over a connection that the gate has proved.
+import { receivedHeader } from '../smtp/received-header.ts'
+import type { Batch } from './attempt.ts'
+import { openContent, openEnvelope, openRecipient } from './open-content.ts'
+import { outgoing } from './outgoing.ts'
+import type { PipelineParts, SealedEnvelope } from './parts.ts'
+import { settle } from './settle.ts'
+
+export async function attemptDirect(parts: PipelineParts, batch: Batch, signal: AbortSignal): Promise<void> {
+  const { message, route, posture, copies } = batch
+  parts.checkpoint('attempt.before-start')
+  if (!(await markStarted(parts, batch))) return
+  parts.checkpoint('attempt.started')
+
+  const [sealed, recipients] = await Promise.all([
+    openEnvelope(parts, message),
+    Promise.all(copies.map((copy) => openRecipient(parts, copy.recipient))),
+  ])
+  const received = traceHeader(
+    parts,
+    message.id,
+    message.receivedAt,
+    sealed,
+    recipients.map((recipient) => recipient.address),
+  )
+  const result = await parts.delivery.deliver({
+    domain: posture.domain,
+    demand: route.demand,
+    posture,
+    envelope: {
+      from: sealed.envelope.returnPath,
+      body: sealed.envelope.body,
+      smtpUtf8: sealed.envelope.smtpUtf8,
+      dsn: sealed.envelope.dsn,
+    },
+    recipients: copies.map((copy, index) => ({ id: copy.recipient.id, ...(recipients[index] as (typeof recipients)[number]) })),
+    size: message.size + Buffer.byteLength(received),
+    content: () => outgoing(openContent(parts, message), received, parts.config.delivery['strip-trace'] && message.kind === 'mail'),
+    commit: (ids) => markCommitting(parts, message.id, ids),
+    signal,
+  })
+  parts.checkpoint('attempt.answered')
+  await settle(parts, batch, result)
+}
+
+/** Durable before the first byte to the other side: a crash from here on is an attempt that was lost, not one that never was. */
+export async function markStarted(parts: PipelineParts, batch: Batch): Promise<boolean> {
+  const at = parts.clock.now()
+  const outcome = await parts.store.apply({
+    lease: parts.owner,
+    steps: batch.copies.map(({ recipient, plan }) => ({
+      event: {
+        kind: 'attempt.started',
+        at,
+        message: batch.message.id,
+        recipient: recipient.id,
+        actor: 'system',
+        data: {
+          route: batch.route.route,
+          demand: batch.route.demand,
+          posture: batch.posture.verdict,
+          ...(plan.kind === 'routes' ? { why: plan.why, routes: plan.routes.map((planned) => planned.route) } : {}),
+        },
+      },
+      move: { kind: 'attempt.started' },
+      patch: { plan },
+    })),
+  })
+  return outcome.ok
+}
+
+/** The commit mark (P3): after it a loss is `unknown`; without it nothing can have been delivered. */
+export async function markCommitting(parts: PipelineParts, message: string, recipients: readonly string[]): Promise<boolean> {
+  parts.checkpoint('attempt.before-mark')
+  const at = parts.clock.now()
+  const outcome = await parts.store.apply({
+    lease: parts.owner,
+    steps: recipients.map((recipient) => ({
+      event: { kind: 'attempt.committing', at, message, recipient, actor: 'system', data: {} },
+      move: { kind: 'attempt.committing' },
+    })),
+  })
+  parts.checkpoint('attempt.marked')
+  return outcome.ok
+}
+
+function traceHeader(parts: PipelineParts, id: string, receivedAt: number, sealed: SealedEnvelope, recipients: readonly string[]): string {
+  if (!sealed.client) return ''
+  return receivedHeader({
+    by: parts.config.hostname,
+    id,
+    at: receivedAt,
+    client: sealed.client,
+    ...(recipients.length === 1 && recipients[0] ? { recipient: recipients[0] } : {}),
+    smtpUtf8: sealed.envelope.smtpUtf8,
+  })
+}

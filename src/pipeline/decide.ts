@@ -1,0 +1,187 @@
+// Steps 2 and 3, inspect and decide: open the message in a worker, evaluate every rule per recipient, store verdicts and events together.
+// Whatever goes wrong on the way becomes a hold, never a delivery (P5).
+import type { Cause } from '../domain/cause.ts'
+import type { NewEvent } from '../domain/event.ts'
+import type { Finding } from '../domain/finding.ts'
+import type { Verdict } from '../domain/verdict.ts'
+import { failClosedVerdict, type PolicyFacts, prepare } from '../policy/evaluate.ts'
+import type { MessageRow, RecipientRow, Step } from '../store/store.ts'
+import type { Inspection } from './inspect-message.ts'
+import type { InspectResult } from './inspector.ts'
+import { officerNote, senderNotice, type Told } from './notices.ts'
+import { openEnvelope, openRecipient, readContent } from './open-content.ts'
+import type { PipelineParts } from './parts.ts'
+
+export async function inspectAndDecide(parts: PipelineParts, message: MessageRow, recipients: readonly RecipientRow[]): Promise<void> {
+  const pending = recipients.filter((recipient) => recipient.state === 'pending')
+  const inspected = await inspectMessage(parts, message)
+  const verdicts = await decideRecipients(parts, message, pending, inspected)
+  const at = parts.clock.now()
+  const steps: Step[] = [
+    { event: await inspectedEvent(parts, message, inspected, at), messageState: 'inspected' },
+    ...verdicts.map(({ recipient, verdict }) => decidedStep(parts, message, recipient, verdict, at)),
+    {
+      event: { kind: 'message.decided', at, message: message.id, actor: 'policy', data: { policy: verdicts[0]?.verdict.policyVersion } },
+      messageState: 'decided',
+    },
+  ]
+  const told = await noticesOf(parts, message, verdicts, inspected)
+  parts.checkpoint('decide.before-commit')
+  const events = told.flatMap((one) => one.events.map((event) => ({ event })))
+  await parts.store.apply({ lease: parts.owner, steps: [...steps, ...events], messages: told.flatMap((one) => one.messages) })
+  parts.checkpoint('decide.committed')
+}
+
+export interface Decided {
+  readonly recipient: RecipientRow
+  readonly verdict: Verdict
+}
+
+/** Never rejects: content that cannot be opened is content that could not be inspected. */
+export async function inspectMessage(
+  parts: Pick<PipelineParts, 'store' | 'keyring' | 'evidence' | 'inspector' | 'log'>,
+  message: MessageRow,
+): Promise<InspectResult> {
+  try {
+    return await parts.inspector.inspect(await readContent(parts, message))
+  } catch (error) {
+    parts.log.error('inspect.unreadable', { message: message.id, error })
+    return { ok: false, reason: 'the sealed content could not be opened' }
+  }
+}
+
+export async function decideRecipients(
+  parts: Pick<PipelineParts, 'store' | 'keyring' | 'evidence' | 'policy' | 'clock' | 'log'>,
+  message: MessageRow,
+  recipients: readonly RecipientRow[],
+  inspected: InspectResult,
+): Promise<readonly Decided[]> {
+  const policy = parts.policy()
+  const failClosed = (reason: string): readonly Decided[] =>
+    recipients.map((recipient) => ({ recipient, verdict: failClosedVerdict(reason, policy.version) }))
+  try {
+    const sealed = await openEnvelope(parts, message)
+    const facts: PolicyFacts = {
+      view: inspected.ok ? inspected.inspection.view : unreadView(sealed.from, message.size),
+      findings: inspected.ok ? inspected.inspection.findings : [],
+      envelopeFrom: sealed.envelope.returnPath,
+      now: parts.clock.now(),
+      ...(inspected.ok ? {} : { inspectionFailed: inspected.reason }),
+    }
+    const decide = prepare(policy, facts)
+    return await Promise.all(
+      recipients.map(async (recipient) => ({ recipient, verdict: decide((await openRecipient(parts, recipient)).address) })),
+    )
+  } catch (error) {
+    parts.log.error('decide.failed', { message: message.id, error })
+    return failClosed('The policy could not be evaluated')
+  }
+}
+
+/** What policy may still look at when the message could not be read: who sent it, and how large it is. */
+function unreadView(from: readonly string[], size: number): Inspection['view'] {
+  return {
+    headers: [],
+    subject: '',
+    from,
+    to: [],
+    cc: [],
+    replyTo: [],
+    messageId: '',
+    parts: [],
+    attachments: [],
+    uninspectable: [],
+    notes: [],
+    size,
+  }
+}
+
+function decidedStep(parts: PipelineParts, message: MessageRow, recipient: RecipientRow, verdict: Verdict, at: number): Step {
+  const { action, protection, minTls, portal, otherwise, rules, reasons, exceptions, monitored, tags, policyVersion } = verdict
+  return {
+    event: {
+      kind: 'recipient.decided',
+      at,
+      message: message.id,
+      recipient: recipient.id,
+      actor: 'policy',
+      data: {
+        action,
+        protection,
+        minTls,
+        portal,
+        otherwise,
+        rules,
+        reasons,
+        exceptions,
+        monitored,
+        tags,
+        policy: policyVersion,
+        domain: recipient.domain,
+      },
+    },
+    move: { kind: 'recipient.decided', action },
+    patch: { verdict, nextAttemptAt: at, ...(action === 'hold' ? { expiresAt: at + parts.config.quarantine.expire } : {}) },
+  }
+}
+
+async function inspectedEvent(parts: PipelineParts, message: MessageRow, result: InspectResult, at: number): Promise<NewEvent> {
+  const event = { kind: 'message.inspected', at, message: message.id, actor: 'system' } as const
+  if (!result.ok) return { ...event, data: { failed: result.reason } }
+  const { view, findings } = result.inspection
+  const evidence = findings.slice(0, 100)
+  return {
+    ...event,
+    data: {
+      findings: countByDetector(findings),
+      spans: evidence.map(({ detector, part, start, end, confidence }) => ({ detector, part, start, end, confidence })),
+      uninspectable: view.uninspectable.map(({ path, type, why, opaque }) => ({ part: path, type, why, opaque })),
+      notes: view.notes,
+    },
+    ...(evidence.length > 0 ? { sealed: await parts.evidence.seal({ excerpts: evidence.map((finding) => finding.excerpt) }) } : {}),
+  }
+}
+
+/** The sender is told of every rejection, the officers of every hold and of every rule that names them. */
+async function noticesOf(
+  parts: PipelineParts,
+  message: MessageRow,
+  verdicts: readonly Decided[],
+  inspected: InspectResult,
+): Promise<readonly Told[]> {
+  const told: Told[] = []
+  const rejected = verdicts.filter(({ verdict }) => verdict.action === 'reject')
+  if (rejected.length > 0) {
+    const concerned = rejected.map(({ recipient, verdict }) => ({
+      recipient,
+      reason: 'policy' as const,
+      cause: REJECTED,
+      reasons: verdict.reasons,
+    }))
+    told.push(await senderNotice(parts, message, concerned))
+  }
+  const findings = inspected.ok ? countByDetector(inspected.inspection.findings) : {}
+  const held = verdicts.filter(({ verdict }) => verdict.action === 'hold')
+  const named = new Set(verdicts.flatMap(({ verdict }) => verdict.notify))
+  if (held.length > 0) {
+    const officers = new Set([...named, ...parts.config.officers])
+    told.push(await officerNote(parts, message, [...officers], { kind: 'held', decided: held, findings }))
+  } else if (named.size > 0) {
+    told.push(await officerNote(parts, message, [...named], { kind: 'matched', decided: verdicts, findings }))
+  }
+  return told
+}
+
+const REJECTED: Cause = {
+  at: 'policy',
+  enhanced: '5.7.1',
+  publicText: 'A policy of the sending organisation does not allow this message',
+  detail: '',
+  blame: 'policy',
+}
+
+function countByDetector(findings: readonly Finding[]): Record<string, number> {
+  const counts: Record<string, number> = {}
+  for (const finding of findings) counts[finding.detector] = (counts[finding.detector] ?? 0) + 1
+  return counts
+}

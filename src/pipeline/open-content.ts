@@ -1,0 +1,48 @@
+// Opens what was sealed: content for inspection and delivery, the envelope and addresses for everything that names a person.
+import type { EnvelopeRecipient } from '../domain/envelope.ts'
+import { openStream } from '../platform/seal.ts'
+import type { MessageRow, RecipientRow } from '../store/store.ts'
+import type { PipelineParts, SealedEnvelope } from './parts.ts'
+
+type OpenParts = Pick<PipelineParts, 'store' | 'keyring' | 'evidence'>
+
+/** @throws when the content was shredded or the worker's private key is not held here */
+export function openContent(parts: OpenParts, message: MessageRow): AsyncIterable<Uint8Array> {
+  if (!message.contentKey) throw new Error(`the content of message ${message.id} has been shredded`)
+  return openStream(parts.keyring.open('worker', message.contentKey), message.id, sealedChunks(parts, message))
+}
+
+export async function readContent(parts: OpenParts, message: MessageRow): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = []
+  for await (const chunk of openContent(parts, message)) chunks.push(chunk)
+  return chunks.length === 1 ? (chunks[0] as Uint8Array) : Buffer.concat(chunks)
+}
+
+export async function openEnvelope(parts: OpenParts, message: MessageRow): Promise<SealedEnvelope> {
+  return (await parts.evidence.open(message.envelope)) as SealedEnvelope
+}
+
+export async function openRecipient(parts: OpenParts, recipient: RecipientRow): Promise<EnvelopeRecipient> {
+  return (await parts.evidence.open(recipient.address)) as EnvelopeRecipient
+}
+
+export async function* sealedChunks(parts: Pick<OpenParts, 'store'>, message: MessageRow): AsyncIterable<Uint8Array> {
+  if (message.blob.kind === 'inline') yield message.blob.bytes
+  else yield* parts.store.readBlob(message.blob.name)
+}
+
+/** More than any header block that intake lets in by default. */
+const HEADER_LIMIT = 1024 * 1024
+
+/** The header block of the original, for reports and notices; nothing where the content is gone, since a report without it still counts. */
+export async function readHeaderBlock(parts: OpenParts, message: MessageRow): Promise<Uint8Array> {
+  if (!message.contentKey) return new Uint8Array()
+  let head = Buffer.alloc(0)
+  for await (const chunk of openContent(parts, message)) {
+    head = Buffer.concat([head, chunk])
+    const end = head.indexOf('\r\n\r\n')
+    if (end >= 0) return head.subarray(0, end + 2)
+    if (head.length >= HEADER_LIMIT) break
+  }
+  return head
+}

@@ -1,0 +1,26 @@
+// Step 5, plan: verdict × posture gives ordered routes. A copy that a refusal has moved on keeps its plan; a fresh one is planned anew each
+// time, because the other side may have changed since.
+
+import type { Posture } from '../domain/posture.ts'
+import type { Plan, PlannedRoute } from '../domain/route.ts'
+import { planRoutes } from '../policy/plan-route.ts'
+import type { RecipientRow } from '../store/store.ts'
+import type { PipelineParts } from './parts.ts'
+
+export type Planned =
+  | { readonly kind: 'attempt'; readonly recipient: RecipientRow; readonly plan: Plan; readonly route: PlannedRoute }
+  | { readonly kind: 'stop'; readonly recipient: RecipientRow; readonly plan: Exclude<Plan, { kind: 'routes' }> }
+
+export function planRecipient(parts: Pick<PipelineParts, 'config' | 'routes'>, recipient: RecipientRow, posture: Posture): Planned {
+  if (!recipient.verdict) return stop(recipient, 'no verdict is stored for this copy')
+  const movedOn = recipient.routeIndex > 0 && recipient.plan
+  const plan = movedOn || planRoutes(recipient.verdict, posture, parts.routes, { portalExpires: parts.config.portal.expires })
+  if (plan.kind !== 'routes') return { kind: 'stop', recipient, plan }
+  const route = plan.routes[recipient.routeIndex]
+  return route ? { kind: 'attempt', recipient, plan, route } : stop(recipient, 'no route is left that keeps the protection')
+}
+
+function stop(recipient: RecipientRow, text: string): Planned {
+  const cause = { at: 'policy', enhanced: '5.7.1', publicText: text, detail: text, blame: 'policy' } as const
+  return { kind: 'stop', recipient, plan: { kind: 'hold', cause } }
+}

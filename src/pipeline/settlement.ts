@@ -1,0 +1,140 @@
+// What an attempt's outcome means for one copy: its event, its move, when to try again, whom to tell. Pure; settle.ts carries it out.
+import type { Cause } from '../domain/cause.ts'
+import type { Config } from '../domain/config.ts'
+import type { EventKind, NewEvent } from '../domain/event.ts'
+import type { Outcome, Plan } from '../domain/route.ts'
+import type { MessageRow, RecipientPatch, RecipientRow, Step } from '../store/store.ts'
+import type { Concerned } from './notices.ts'
+import { nextAttemptAt } from './retry-schedule.ts'
+
+export interface Settlement {
+  readonly recipient: RecipientRow
+  readonly steps: readonly Step[]
+  readonly sender?: Concerned
+  /** The copy now waits for a person. */
+  readonly held?: true
+}
+
+export interface SettleContext {
+  readonly config: Config
+  readonly message: MessageRow
+  readonly recipient: RecipientRow
+  readonly plan: Plan
+  readonly at: number
+  /** Evidence shared by the copies of one attempt. */
+  readonly evidence: Pick<NewEvent, 'data' | 'sealed'>
+  /** Host that spoke last. */
+  readonly remoteMta?: string
+  /** Portal attempts: until when the grant can be used. */
+  readonly grantExpiresAt?: number
+}
+
+const NO_CAUSE: Cause = { at: 'local', enhanced: '2.0.0', publicText: '', detail: '', blame: 'peer' }
+
+export function settleCopy(context: SettleContext, outcome: Outcome): Settlement {
+  const { at, recipient, config, message, grantExpiresAt } = context
+  switch (outcome.kind) {
+    case 'succeeded':
+      return succeeded(context, outcome.to)
+    case 'failed':
+      return failed(context, outcome.cause, grantExpiresAt ? 'notice-bounced' : 'bounced')
+    case 'unknown': {
+      const step = stepOf(
+        context,
+        'attempt.unknown',
+        { cause: publicCause(outcome.cause) },
+        { nextAttemptAt: at + config.delivery.unknown.after },
+      )
+      return { recipient, steps: [step] }
+    }
+    case 'protection-refused': {
+      const mayPass = outcome.soft && at - message.receivedAt < config.delivery['tls-wait']
+      return mayPass ? deferred(context, outcome.cause) : refused(context, outcome.cause)
+    }
+    case 'deferred':
+      return deferred(context, outcome.cause)
+  }
+}
+
+/** A copy that policy or the destination stops before any try: held, or failed at once. */
+export function settleStopped(context: SettleContext, plan: Exclude<Plan, { kind: 'routes' }>): Settlement {
+  if (plan.kind === 'hold') return hold(context, plan.cause)
+  const started = stepOf(context, 'attempt.started', { route: 'bounce' }, { plan })
+  const ended = failed(context, plan.cause, 'bounced')
+  return { ...ended, steps: [started, ...ended.steps] }
+}
+
+function succeeded(context: SettleContext, to: Extract<Outcome, { kind: 'succeeded' }>['to']): Settlement {
+  const { recipient, grantExpiresAt } = context
+  const reached = grantExpiresAt ? 'awaiting-pickup' : to
+  const step: Step = {
+    event: eventOf(context, 'attempt.succeeded', { to: reached }),
+    move: { kind: 'attempt.succeeded', to: reached },
+    patch: grantExpiresAt ? { expiresAt: grantExpiresAt } : {},
+  }
+  return { recipient, steps: [step], sender: concerned(context, grantExpiresAt ? 'portal' : 'relayed', NO_CAUSE) }
+}
+
+function failed(context: SettleContext, cause: Cause, reason: 'bounced' | 'notice-bounced' | 'expired'): Settlement {
+  const step = stepOf(context, 'attempt.failed', { cause: publicCause(cause) })
+  return { recipient: context.recipient, steps: [step], sender: concerned(context, reason, cause) }
+}
+
+/** The gate said no for good: the next route, or a person. */
+function refused(context: SettleContext, cause: Cause): Settlement {
+  const { plan, recipient, at } = context
+  const index = recipient.routeIndex + 1
+  const next = plan.kind === 'routes' ? plan.routes[index] : undefined
+  if (!next) return hold(context, cause)
+  const step = stepOf(context, 'attempt.rerouted', { cause: publicCause(cause), to: next.route }, { routeIndex: index, nextAttemptAt: at })
+  return { recipient, steps: [step] }
+}
+
+function deferred(context: SettleContext, cause: Cause): Settlement {
+  const { at, recipient, message, config } = context
+  if (at >= recipient.expiresAt) return failed(context, cause, 'expired')
+  const due = Math.min(nextAttemptAt(at, recipient.attempts + 1, config.delivery.retry), recipient.expiresAt)
+  const warn = !recipient.warned && message.kind === 'mail' && at - message.receivedAt >= config.delivery.warn
+  const step = stepOf(
+    context,
+    'attempt.deferred',
+    { cause: publicCause(cause), next: due },
+    { nextAttemptAt: due, ...(warn ? { warned: true } : {}) },
+  )
+  return { recipient, steps: [step], ...(warn ? { sender: concerned(context, 'delayed', cause) } : {}) }
+}
+
+function hold(context: SettleContext, cause: Cause): Settlement {
+  const { recipient, at, config, plan } = context
+  const step = stepOf(context, 'recipient.held', { cause: publicCause(cause) }, { plan, expiresAt: at + config.quarantine.expire })
+  return { recipient, steps: [step], held: true }
+}
+
+function concerned(context: SettleContext, reason: Concerned['reason'], cause: Cause): Concerned {
+  const { recipient, at, remoteMta } = context
+  return { recipient, reason, cause, lastAttemptAt: at, ...(remoteMta ? { remoteMta } : {}) }
+}
+
+type PlainStep = 'attempt.started' | 'attempt.unknown' | 'attempt.failed' | 'attempt.rerouted' | 'attempt.deferred' | 'recipient.held'
+
+function stepOf(context: SettleContext, kind: PlainStep, data: Record<string, unknown>, patch: RecipientPatch = {}): Step {
+  return { event: eventOf(context, kind, data), move: { kind }, patch }
+}
+
+function eventOf(context: SettleContext, kind: EventKind, more: Record<string, unknown>): NewEvent {
+  const { message, recipient, at, evidence } = context
+  return {
+    kind,
+    at,
+    message: message.id,
+    recipient: recipient.id,
+    actor: 'system',
+    data: { ...evidence.data, ...more },
+    ...(evidence.sealed ? { sealed: evidence.sealed } : {}),
+  }
+}
+
+/** A cause without the peer's words: what may stand in clear. */
+export function publicCause({ at, enhanced, publicText, blame, reply }: Cause) {
+  return { at, enhanced, text: publicText, blame, ...(reply ? { code: reply.code } : {}) }
+}

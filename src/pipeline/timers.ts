@@ -1,0 +1,97 @@
+// What time alone brings about: lost leases, ended lifetimes, the one retry of an unknown outcome, content whose keeping time is over.
+import type { Cause } from '../domain/cause.ts'
+import type { DsnReason } from '../notify/dsn-text.ts'
+import type { RecipientRow, Step } from '../store/store.ts'
+import { senderNotice } from './notices.ts'
+import type { PipelineParts } from './parts.ts'
+
+const BATCH = 100
+
+export async function runTimers(parts: PipelineParts): Promise<void> {
+  const now = parts.clock.now()
+  await parts.store.reclaimLeases(now)
+  await expireRecipients(parts, now)
+  await retryUnknown(parts, now)
+  await endGrants(parts, now)
+  await shredContent(parts, now)
+}
+
+/** The queue, hold or pick-up lifetime is over: final, and the sender is told why. */
+async function expireRecipients(parts: PipelineParts, now: number): Promise<void> {
+  for (const recipient of await parts.store.expired(now, BATCH)) {
+    const found = await parts.store.message(recipient.message)
+    if (!found) continue
+    const cause = expiryCause(recipient)
+    const told = await senderNotice(parts, found.message, [{ recipient, cause, reason: EXPIRY_REASONS[recipient.state] ?? 'expired' }])
+    const step: Step = {
+      event: {
+        kind: 'recipient.expired',
+        at: now,
+        message: recipient.message,
+        recipient: recipient.id,
+        actor: 'system',
+        data: { from: recipient.state },
+      },
+      move: { kind: 'recipient.expired' },
+    }
+    await parts.store.apply({ steps: [step, ...told.events.map((event) => ({ event }))], messages: told.messages })
+  }
+}
+
+const EXPIRY_REASONS: Partial<Record<RecipientRow['state'], DsnReason>> = {
+  held: 'hold-expired',
+  unknown: 'unknown-expired',
+  'awaiting-pickup': 'pickup-expired',
+}
+
+function expiryCause(recipient: RecipientRow): Cause {
+  const texts: Partial<Record<RecipientRow['state'], string>> = {
+    held: 'The message was held for review and nobody released it in time',
+    unknown: 'The connection was lost after the message was sent; it may have arrived',
+    'awaiting-pickup': 'The recipient did not open the secure message in time',
+  }
+  const publicText = texts[recipient.state] ?? 'The message could not be delivered in time'
+  return {
+    at: 'expired',
+    enhanced: recipient.state === 'held' ? '5.7.1' : '5.4.7',
+    publicText,
+    detail: publicText,
+    blame: recipient.state === 'held' ? 'policy' : 'peer',
+  }
+}
+
+/** P3: `retry` means once, and never without the event `possible-duplicate`. A portal notice is harmless to repeat, so it needs neither. */
+async function retryUnknown(parts: PipelineParts, now: number): Promise<void> {
+  for (const recipient of await parts.store.recipients({ states: ['unknown'], limit: BATCH })) {
+    const route = recipient.plan?.kind === 'routes' ? recipient.plan.routes[recipient.routeIndex]?.route : undefined
+    const isNotice = route === 'portal'
+    if (!isNotice && (parts.config.delivery.unknown.direct === 'park' || recipient.nextAttemptAt > now)) continue
+    if (!isNotice && (await wasRetried(parts, recipient))) continue
+    const base = { at: now, message: recipient.message, recipient: recipient.id, actor: 'system' } as const
+    const duplicate: Step[] = isNotice
+      ? []
+      : [{ event: { ...base, kind: 'possible-duplicate', data: { rule: 'delivery.unknown.direct: retry' } } }]
+    const release: Step = {
+      event: { ...base, kind: 'recipient.released', data: { lifts: 'unknown' } },
+      move: { kind: 'recipient.released' },
+      patch: { nextAttemptAt: now },
+    }
+    await parts.store.apply({ steps: [...duplicate, release] })
+  }
+}
+
+async function wasRetried(parts: PipelineParts, recipient: RecipientRow): Promise<boolean> {
+  const events = await parts.store.events(recipient.message)
+  return events.some((event) => event.recipient === recipient.id && event.kind === 'possible-duplicate')
+}
+
+async function endGrants(parts: PipelineParts, now: number): Promise<void> {
+  const ended = await parts.store.expiredGrants(now, BATCH)
+  if (ended.length > 0) await parts.store.apply({ steps: [], expireGrants: ended.map((grant) => grant.id) })
+}
+
+async function shredContent(parts: PipelineParts, now: number): Promise<void> {
+  for (const message of await parts.store.shreddable(now - parts.config.retention.content, BATCH)) {
+    await parts.store.shred(message, { kind: 'message.shredded', at: now, message, actor: 'system', data: { rule: 'retention.content' } })
+  }
+}
