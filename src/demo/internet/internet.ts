@@ -2,7 +2,7 @@
 // own address of 127.0.0.0/8 on ONE common port, since Postern has one `destination.port`. For demo, tests and dev; no root needed.
 import { type CertificateAuthority, createCertificateAuthority } from './certificate-authority.ts'
 import { type NameRecord, type NameServer, startNameServer, type Zones } from './name-server.ts'
-import { BOUNCE_DOMAIN, NEIGHBOURS, type Neighbour, type NeighbourDomain, SPF_EXISTS_DOMAIN } from './neighbours.ts'
+import { BOUNCE_DOMAIN, NEIGHBOURS, type Neighbour, type NeighbourDomain, type NeighbourHost, SPF_EXISTS_DOMAIN } from './neighbours.ts'
 import type { Personality } from './personality.ts'
 import { type RecipientServer, startRecipient } from './recipient-server.ts'
 
@@ -32,12 +32,10 @@ export interface Internet {
   close(): Promise<void>
 }
 
-interface PlannedHost {
+interface PlannedHost extends NeighbourHost {
   readonly domain: string
   readonly host: string
   readonly address: string
-  readonly personality: Personality
-  readonly preference: number
 }
 
 const BOUNCE_HOST = `mx.${BOUNCE_DOMAIN}`
@@ -88,7 +86,7 @@ export async function startInternet(options: InternetOptions = {}): Promise<Inte
 }
 
 function planHosts(neighbours: readonly Neighbour[]): readonly PlannedHost[] {
-  const hosts = neighbours.flatMap(({ domain, hosts }) =>
+  const hosts: readonly Omit<PlannedHost, 'address'>[] = neighbours.flatMap(({ domain, hosts }) =>
     hosts.map((host, index) => ({ domain, host: `mx${index + 1}.${domain}`, ...host })),
   )
   const all = [...hosts, { domain: BOUNCE_DOMAIN, host: BOUNCE_HOST, personality: 'good' as const, preference: 10 }]
@@ -105,8 +103,9 @@ async function startOnOnePort(planned: readonly PlannedHost[], ca: CertificateAu
   for (let tries = 1; ; tries++) {
     const servers: RecipientServer[] = []
     try {
-      for (const { host, address, personality } of planned) {
-        servers.push(await startRecipient({ host, address, personality, ca, port: servers[0]?.port ?? 0 }))
+      for (const { host, address, personality, traits } of planned) {
+        const port = servers[0]?.port ?? 0
+        servers.push(await startRecipient({ host, address, personality, ca, port, ...(traits ? { traits } : {}) }))
       }
       return { port: servers[0]?.port ?? 0, servers }
     } catch (error) {

@@ -1,11 +1,13 @@
 // Who lives on the small internet: invented organisations, each named for what its mail server is like, so that a line of the demo
 // explains itself. Pure data.
-import type { Personality } from './personality.ts'
+import type { Personality, Traits } from './personality.ts'
 
 export interface NeighbourHost {
   /** Its MX name is `mx1.DOMAIN`, `mx2.DOMAIN`, … in order. */
   readonly personality: Personality
   readonly preference: number
+  /** Single traits over the personality's. */
+  readonly traits?: Partial<Traits>
 }
 
 export interface Neighbour {
@@ -36,7 +38,11 @@ export const NEIGHBOURS = [
   { domain: 'payer-greylist.test', about: 'says 451 the first time', hosts: one('greylist') },
   { domain: 'insurer-rejects.test', about: 'knows nobody: 550', hosts: one('reject') },
   { domain: 'agency-content-filter.test', about: '554 after the content', hosts: one('reject-data') },
-  { domain: 'ward-drops.test', about: 'loses the line after the final dot', hosts: one('drop-after-dot') },
+  {
+    domain: 'ward-drops.test',
+    about: 'keeps the first message, but hangs up in place of saying so',
+    hosts: [{ personality: 'drop-after-dot', preference: 10, traits: { times: 1 } }],
+  },
   {
     domain: 'hospice-two-mx.test',
     about: 'first host without TLS, second good',
