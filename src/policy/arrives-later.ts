@@ -2,10 +2,10 @@
 // is worse than one that does not load. When a key comes to work, its line here goes.
 
 export const ARRIVES_LATER = {
-  layer: '`layer` (policies for one domain or address)',
+  layer: '`layer`, a policy for one domain or address,',
   'lists.file': 'a list kept in a file',
-  dictionaries: '`dictionaries`',
-  detectors: '`detectors` of your own',
+  dictionaries: 'a dictionary of your own',
+  detectors: 'a detector of your own',
   'when.salesforce': 'the condition `salesforce`',
   'when.consent': 'the condition `consent`',
   'found.distinct': '`distinct` beside `found`',
@@ -17,24 +17,23 @@ export const ARRIVES_LATER = {
   'then.header': 'the action `header`',
   'then.subject': 'the action `subject`',
   'then.notice': 'the action `notice`',
-  'portal.auth': '`portal: {auth}` beyond `link`',
+  'portal.auth': 'portal sign-in beyond `link`',
+  'test.consent': '`consent` of a test case',
+  'test.redacted': '`redacted` of a test case',
 } as const satisfies Record<string, string>
 
-export type LaterKey = keyof typeof ARRIVES_LATER
+export type ArrivesLater = keyof typeof ARRIVES_LATER
 
-/** The problem's sentence; the words "arrives later" are what people and tests look for. */
-export function arrivesLater(key: LaterKey): { readonly message: string; readonly hint: string } {
-  return laterProblem(ARRIVES_LATER[key])
+/** The words "arrives later" are what people and tests look for. */
+export function laterProblem(key: ArrivesLater): { readonly message: string; readonly hint: string } {
+  return sayLater(ARRIVES_LATER[key])
 }
 
 /** A detector of design §6 that is not built in. */
 export function detectorArrivesLater(id: string): { readonly message: string; readonly hint: string } {
-  return laterProblem(`the detector \`${id}\``)
+  return sayLater(`the detector \`${id}\``)
 }
 
-function laterProblem(what: string): { readonly message: string; readonly hint: string } {
-  return {
-    message: `${what} arrives later: it is part of the language, but this version cannot obey it`,
-    hint: 'take it out for now, or keep the file out of `policies`',
-  }
+function sayLater(what: string): { readonly message: string; readonly hint: string } {
+  return { message: `${what} arrives later: this version knows it but cannot obey it yet`, hint: 'take it out until then' }
 }

@@ -92,7 +92,7 @@ function decide(policy: PolicySet, matched: readonly Rule[], unread: Unread): Ve
   const exceptions = exceptionsOf(enforced)
   const excepted = new Set(exceptions.map((exception) => exception.rule))
   const counting = enforced
-    .map((rule) => ({ id: rule.id, actions: excepted.has(rule.id) ? withoutExcepted(rule.then) : rule.then }))
+    .map((rule) => ({ id: rule.id, actions: excepted.has(rule.id) ? withoutExcepted(rule.actions) : rule.actions }))
     .filter(({ actions }) => Object.keys(actions).length > 0)
   const asked = counting.map(({ actions }) => actions)
   const byDefault = asked.every((actions) => !actions.deliver)
@@ -103,7 +103,9 @@ function decide(policy: PolicySet, matched: readonly Rule[], unread: Unread): Ve
     via: BUILT_IN_FALLBACK,
     rules: [...counting.map(({ id }) => id), ...(unread.actions.length > 0 ? ['uninspectable'] : []), ...(byDefault ? ['default'] : [])],
     exceptions,
-    monitored: matched.filter((rule) => rule.mode === 'monitor').map((rule) => ({ rule: rule.id, wouldHave: describeActions(rule.then) })),
+    monitored: matched
+      .filter((rule) => rule.mode === 'monitor')
+      .map((rule) => ({ rule: rule.id, wouldHave: describeActions(rule.actions) })),
     policyVersion: policy.version,
   }
 }
@@ -120,13 +122,13 @@ function unreadActions(entry: UninspectablePolicy, facts: PolicyFacts): Unread {
   const unread = facts.view.uninspectable
   const opaque = unread.some((part) => part.opaque || treatedAsOpaque(part.type))
   const closed = facts.inspectionFailed !== undefined || unread.some((part) => !part.opaque && !treatedAsOpaque(part.type))
-  return { actions: [...(closed ? entry.then : []), ...(opaque ? entry.opaque : [])], floor: closed ? 'authenticated' : 'any' }
+  return { actions: [...(closed ? entry.unread : []), ...(opaque ? entry.opaque : [])], floor: closed ? 'authenticated' : 'any' }
 }
 
 function exceptionsOf(enforced: readonly Rule[]): readonly Exception[] {
   const overridable = new Set(enforced.filter((rule) => rule.overridable).map((rule) => rule.id))
-  return enforced.flatMap(({ id, then }) =>
-    (then.except ?? []).filter((rule) => overridable.has(rule)).map((rule) => ({ rule, by: id, reason: then.reason ?? '' })),
+  return enforced.flatMap(({ id, actions }) =>
+    (actions.except ?? []).filter((rule) => overridable.has(rule)).map((rule) => ({ rule, by: id, reason: actions.reason ?? '' })),
   )
 }
 

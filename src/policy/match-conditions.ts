@@ -111,7 +111,7 @@ function matchesText(test: TextTest, text: string): boolean {
 }
 
 function matchesAttachment(test: AttachmentTest, attachment: AttachmentFacts): boolean {
-  if (test.name && !test.name.some((pattern) => pattern.test(attachment.name))) return false
+  if (test.name && !test.name.some((pattern) => pattern.matches(attachment.name))) return false
   // Both types count: what the sender claims and what the bytes are.
   if (test.type && !test.type.some((type) => isMediaType(type, attachment.type) || isMediaType(type, attachment.declaredType))) return false
   if (test.size && !inRange(test.size, attachment.size)) return false

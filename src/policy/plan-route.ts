@@ -25,7 +25,7 @@ export function planRoutes(
 ): Plan {
   const demand = demandOf(verdict)
   const offer = posture ? domainOutcome(posture, demand) : 'direct'
-  if (posture && domainOutcome(posture, noticeDemand(verdict)) === 'bounce') return { kind: 'bounce', cause: bounceCause(posture) }
+  if (posture && offer === 'bounce') return { kind: 'bounce', cause: bounceCause(posture) }
 
   const wanted = verdict.protection === 'portal' ? verdict.via : verdict.otherwise
   const fallbacks = wanted.flatMap((name) => fallbackRoute(name, verdict, posture, routes, settings) ?? [])

@@ -60,7 +60,8 @@ export type Condition =
 
 /** One attachment must meet everything that is given. */
 export interface AttachmentTest {
-  readonly name?: readonly RegExp[]
+  /** File names as patterns; the whole name must match. */
+  readonly name?: readonly RE2JS[]
   /** Media types in lower case, `image/*` for a whole family. */
   readonly type?: readonly string[]
   readonly size?: SizeRange
@@ -94,12 +95,13 @@ export interface Rule {
   readonly until?: number
   /** The conditions of `when`; all must hold. */
   readonly when: readonly Condition[]
-  readonly then: Actions
+  /** `then`. */
+  readonly actions: Actions
 }
 
 export interface UninspectablePolicy {
-  /** Every file's answer; they add up on the ladders, so the strictest counts. */
-  readonly then: readonly Actions[]
+  /** `then`: every file's answer; they add up on the ladders, so the strictest counts. */
+  readonly unread: readonly Actions[]
   readonly opaque: readonly Actions[]
   /** Media types treated as opaque: those that every file with an `uninspectable` entry allows. */
   readonly allow: readonly string[]

@@ -88,23 +88,23 @@ export function createYamlReader(source: YamlSource) {
     return isSeq(opened) ? (opened.items as Node[]) : [entry.node as Node]
   }
 
-  function text(node: Node | null, key: Place, what: string): string | undefined {
+  function text(node: Node | null, key: Place, what: string, instead?: string): string | undefined {
     const opened = open(node)
     if (opened === undefined) return undefined
-    if (isEmpty(opened)) return problem(key, `${what} has no value`, 'write a text after the colon')
+    if (isEmpty(opened)) return problem(key, `${what} has no value`, instead ?? 'write a text after the colon')
     if (!isScalar(opened)) {
       const raw = source.text.slice(opened?.range?.[0], opened?.range?.[1])
       return problem(
         node,
         `${what} must be a text, not ${kindOf(opened)}`,
-        raw.startsWith('[') ? `put quotes around it: "${raw}"` : undefined,
+        instead ?? (raw.startsWith('[') ? `put quotes around it: "${raw}"` : 'write one text'),
       )
     }
     if (typeof opened.value !== 'string') {
       return problem(
         node,
         `${what} must be a text, and YAML reads \`${opened.source}\` as ${kindOf(opened)}`,
-        `put quotes around it: "${opened.source}"`,
+        instead ?? `put quotes around it: "${opened.source}"`,
       )
     }
     if (opened.value.trim() === '') return problem(node, `${what} is empty`, 'write a text between the quotes')

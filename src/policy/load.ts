@@ -1,0 +1,148 @@
+// The face of policy loading: files → one checked PolicySet, or every problem with its place. Used by start, reload, `config check` and
+// `policy …`. A set is loaded as a whole or not at all.
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { PROTECTIONS } from '../domain/protection.ts'
+import { type ParsedFile, parseFile } from './parse-file.ts'
+import { type Actions, POLICY_DEFAULTS, type PolicySet, type UninspectablePolicy } from './policy-set.ts'
+import { didYouMean, type Problem } from './problem.ts'
+import { openYaml } from './yaml-source.ts'
+
+export interface LoadOptions {
+  /** Detector ids that are built in now; other ids of the language are refused as "arrives later". */
+  readonly detectors: readonly string[]
+  /** Names under `routes` of postern.yaml. Left out: unknown names are assumed to exist, with a warning each. */
+  readonly routes?: readonly string[]
+  /** For tests; reads the file's bytes and throws where it cannot. */
+  readonly readFile?: (path: string) => Uint8Array
+  /** Milliseconds since the epoch; only warnings about an `until` in the past depend on it. */
+  readonly now?: number
+}
+
+export type Loaded =
+  | { readonly ok: true; readonly policy: PolicySet; readonly warnings: readonly Problem[] }
+  | { readonly ok: false; readonly problems: readonly Problem[]; readonly warnings: readonly Problem[] }
+
+/** @param files policy files in the order of the configuration; together they are one policy */
+export function loadPolicies(files: readonly string[], options: LoadOptions): Loaded {
+  if (files.length === 0)
+    return { ok: false, problems: [wholeFile('policies', 'no policy file is named', 'name at least one under `policies`')], warnings: [] }
+  const contents: Uint8Array[] = []
+  const parsed = files.map((file) => readAndParse(file, options, contents))
+  const problems = [...parsed.flatMap((one) => one.problems), ...problemsAcross(parsed)]
+  const warnings = [...parsed.flatMap((one) => one.warnings), ...loosenedByRule(parsed)]
+  if (problems.length > 0) return { ok: false, problems: inOrder(problems, files), warnings }
+  const policies = parsed.flatMap((one) => one.policy ?? [])
+  const policy: PolicySet = {
+    version: policyVersion(contents),
+    files,
+    rules: policies.flatMap((one) => one.rules),
+    defaults: policies.flatMap((one) => one.default ?? []),
+    uninspectable: mergeUninspectable(policies.flatMap((one) => one.uninspectable ?? [])),
+  }
+  return { ok: true, policy, warnings }
+}
+
+/** SHA-256 over the bytes of all files in order, hex: `cat` them through `sha256sum` and compare. */
+export function policyVersion(contents: readonly Uint8Array[]): string {
+  const hash = createHash('sha256')
+  for (const bytes of contents) hash.update(bytes)
+  return hash.digest('hex')
+}
+
+function readAndParse(file: string, options: LoadOptions, contents: Uint8Array[]): ParsedFile {
+  const read = options.readFile ?? readFileSync
+  let bytes: Uint8Array
+  try {
+    bytes = read(file)
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code
+    const message = code === 'ENOENT' ? 'there is no such file' : `the file cannot be read (${code ?? 'unknown error'})`
+    return { file, problems: [wholeFile(file, message, 'check the path and its rights')], warnings: [] }
+  }
+  contents.push(bytes)
+  const opened = openYaml(file, bytes)
+  if (!opened.ok) return { file, problems: opened.problems, warnings: [] }
+  const { detectors, routes, now = Date.now() } = options
+  return parseFile(opened.source, { detectors, now, ...(routes ? { routes } : {}) })
+}
+
+/** Ids unique across files, `except` names rules that allow it, and one file has `default`. */
+function problemsAcross(parsed: readonly ParsedFile[]): readonly Problem[] {
+  const problems: Problem[] = []
+  const known = new Map<string, { readonly file: string; readonly line: number }>()
+  for (const { file, policy } of parsed) {
+    for (const [id, place] of policy?.places ?? []) {
+      const earlier = known.get(id)
+      const message = `the id \`${id}\` is also that of a rule in ${earlier?.file}, line ${earlier?.line}`
+      if (earlier) problems.push({ file, ...place, message, hint: 'files that are loaded together need different ids' })
+      else known.set(id, { file, line: place.line })
+    }
+  }
+  const rules = new Map(parsed.flatMap(({ policy }) => policy?.rules ?? []).map((rule) => [rule.id, rule]))
+  for (const { file, policy } of parsed) {
+    for (const { by, rule, line, column } of policy?.excepts ?? []) {
+      const fault = exceptFault(by, rule, [...known.keys()], rules.get(rule)?.overridable)
+      if (fault) problems.push({ file, line, column, ...fault })
+    }
+  }
+  const readAll = parsed.every(({ policy }) => policy)
+  if (readAll && !parsed.some(({ policy }) => policy?.saysDefault)) {
+    problems.push({
+      file: parsed[0]?.file ?? '',
+      line: 1,
+      column: 1,
+      message: 'no file has a `default`',
+      hint: 'add `default: { deliver: encrypted, otherwise: portal }`',
+    })
+  }
+  return problems
+}
+
+function exceptFault(by: string, rule: string, ids: readonly string[], overridable: boolean | undefined) {
+  if (rule === by) return { message: `\`${rule}\` cannot be the exception of itself`, hint: 'name the rule that it takes out' }
+  if (!ids.includes(rule)) {
+    const meant = didYouMean(rule, ids)
+    return { message: `there is no rule \`${rule}\``, hint: meant ? `did you mean \`${meant}\`?` : `the rules are ${ids.join(', ')}` }
+  }
+  // A rule that is itself broken has no value here, and its own problem is enough.
+  if (overridable !== false) return undefined
+  return {
+    message: `\`${rule}\` does not allow exceptions`,
+    hint: `add \`overridable: true\` to the rule \`${rule}\`, if it may be taken out`,
+  }
+}
+
+/** Not an error, but worth a look: where only this rule matches, mail goes less protected than by `default`. */
+function loosenedByRule(parsed: readonly ParsedFile[]): readonly Problem[] {
+  const level = (actions: Actions | undefined) => PROTECTIONS.indexOf(actions?.deliver ?? 'any')
+  const base = Math.max(...parsed.map(({ policy }) => level(policy?.default)))
+  return parsed.flatMap(({ file, policy }) =>
+    (policy?.rules ?? [])
+      .filter(({ actions }) => actions.deliver !== undefined && actions.deliver !== 'any' && level(actions) < base)
+      .map(({ id, actions }) => {
+        const place = policy?.places.get(id) ?? { line: 1, column: 1 }
+        const message = `the rule \`${id}\` asks for ${actions.deliver}, less than \`default\` (${PROTECTIONS[base]})`
+        return { file, ...place, message, hint: 'where no other rule matches, mail goes less protected than without it' }
+      }),
+  )
+}
+
+function mergeUninspectable(entries: readonly { unread?: Actions; opaque?: Actions; allow: readonly string[] }[]): UninspectablePolicy {
+  const unread = entries.flatMap((entry) => entry.unread ?? [])
+  const opaque = entries.flatMap((entry) => entry.opaque ?? [])
+  const [first, ...rest] = entries.map((entry) => entry.allow)
+  return {
+    unread: unread.length > 0 ? unread : [{ hold: POLICY_DEFAULTS.uninspectableHold }],
+    opaque: opaque.length > 0 ? opaque : [{ deliver: POLICY_DEFAULTS.opaqueProtection }],
+    allow: (first ?? []).filter((type) => rest.every((list) => list.includes(type))),
+  }
+}
+
+function wholeFile(file: string, message: string, hint: string): Problem {
+  return { file, line: 0, column: 0, message, hint }
+}
+
+function inOrder(problems: readonly Problem[], files: readonly string[]): readonly Problem[] {
+  return problems.toSorted((a, b) => files.indexOf(a.file) - files.indexOf(b.file) || a.line - b.line || a.column - b.column)
+}

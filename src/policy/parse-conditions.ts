@@ -1,0 +1,278 @@
+// `when` of a rule: YAML → conditions (design §6). Every map is an `all` of its keys.
+import { isMap, type Node } from 'yaml'
+import { CONFIDENCES } from '../domain/finding.ts'
+import { checkNeverHolds, type Located } from './never-holds.ts'
+import { noteLater, type ParseContext, readAddresses, readDetectors } from './parse-context.ts'
+import { compileNamePattern, compilePattern, compileWords } from './parse-pattern.ts'
+import { type AttachmentTest, type Condition, type Near, POLICY_DEFAULTS, type SizeRange, type TextTest } from './policy-set.ts'
+import type { Entry } from './yaml-reader.ts'
+
+export const FOUND_KEYS = ['min', 'distinct', 'confidence', 'near'] as const
+export const WHEN_KEYS = [
+  ...['from', 'to', 'subject', 'header', 'body', 'attachment', 'size', 'found', ...FOUND_KEYS],
+  ...['salesforce', 'consent', 'all', 'any', 'not'],
+] as const
+
+export interface When {
+  readonly conditions: readonly Condition[]
+  /** `consent` must hold wherever this does: what makes `deliver: any` legal. */
+  readonly consent: boolean
+}
+
+interface Conjunction extends When {
+  readonly located: readonly Located[]
+}
+
+/** Reads `when`, or one branch of `any` or `not`, and checks that it can hold. */
+export function parseWhen(context: ParseContext, entry: Entry, what: string, depth = 0): When {
+  const conjunction = parseConjunction(context, entry, what, depth)
+  checkNeverHolds(context.reader, conjunction.located)
+  return conjunction
+}
+
+function parseConjunction(context: ParseContext, entry: Entry, what: string, depth: number): Conjunction {
+  const { reader } = context
+  const nothing: Conjunction = { conditions: [], consent: false, located: [] }
+  if (depth > POLICY_DEFAULTS.maxConditionDepth) {
+    reader.problem(entry.key, `conditions nest deeper than ${POLICY_DEFAULTS.maxConditionDepth} levels`, 'split the rule in two')
+    return nothing
+  }
+  const map = reader.map(entry.node, entry.key, what, WHEN_KEYS)
+  if (!map) return nothing
+  if (map.size === 0) {
+    reader.problem(entry.node, `${what} says nothing`, `name at least one condition: ${WHEN_KEYS.slice(0, 8).join(', ')}, …`)
+    return nothing
+  }
+  const located: Located[] = []
+  const conditions: Condition[] = []
+  let consent = false
+  for (const [name, inner] of map) {
+    if (name === 'all') {
+      for (const branch of reader.items(inner, '`all`') ?? []) {
+        const nested = parseConjunction(context, { key: inner.key, node: branch }, 'an entry of `all`', depth + 1)
+        conditions.push(...nested.conditions)
+        located.push(...nested.located)
+        consent ||= nested.consent
+      }
+      continue
+    }
+    if (name === 'consent') consent = true
+    const condition = parseCondition(context, name, inner, map, depth)
+    if (!condition) continue
+    conditions.push(condition)
+    located.push({ condition, key: inner.key })
+  }
+  return { conditions, consent, located }
+}
+
+function parseCondition(
+  context: ParseContext,
+  name: string,
+  entry: Entry,
+  beside: ReadonlyMap<string, Entry>,
+  depth: number,
+): Condition | undefined {
+  switch (name) {
+    case 'from':
+    case 'to':
+      return parseAddresses(context, name, entry)
+    case 'subject':
+    case 'body': {
+      const test = parseTextTest(context, entry, `\`${name}\``, [])
+      return test && { kind: name, test }
+    }
+    case 'header':
+      return parseHeader(context, entry)
+    case 'attachment':
+      return parseAttachment(context, entry)
+    case 'size': {
+      const range = parseRange(context, entry, '`size`')
+      return range && { kind: 'size', range }
+    }
+    case 'found':
+      return parseFound(context, entry, beside)
+    case 'any': {
+      const branches = context.reader.items(entry, '`any`')
+      if (branches?.length === 0)
+        context.reader.problem(entry.node, '`any` is an empty list, so it can never hold', 'write at least one entry')
+      const of = branches?.map((node) => asOne(parseWhen(context, { key: entry.key, node }, 'an entry of `any`', depth + 1)))
+      return of && { kind: 'any', of }
+    }
+    case 'not':
+      return { kind: 'not', condition: asOne(parseWhen(context, entry, '`not`', depth + 1)) }
+    default:
+      return parseCompanion(context, name, entry, beside)
+  }
+}
+
+/** Keys that only stand beside `found`, and conditions of a later version. */
+function parseCompanion(context: ParseContext, name: string, entry: Entry, beside: ReadonlyMap<string, Entry>): undefined {
+  const { reader } = context
+  if ((FOUND_KEYS as readonly string[]).includes(name) && !beside.has('found')) {
+    return reader.problem(
+      entry.key,
+      `\`${name}\` belongs to a \`found\`, and none stands beside it`,
+      'put it next to the `found` that it counts for',
+    )
+  }
+  if (name === 'distinct') {
+    noteLater(context, entry.key, 'found.distinct')
+    reader.integer(entry, '`distinct`', { min: 1, max: 1_000_000 })
+  } else if (name === 'confidence') {
+    noteLater(context, entry.key, 'found.confidence')
+    reader.choice(entry, '`confidence`', CONFIDENCES)
+  } else if (name === 'consent') {
+    noteLater(context, entry.key, 'when.consent')
+    for (const node of reader.items(entry, '`consent`') ?? []) reader.choice({ key: entry.key, node }, '`consent`', ['plain-mail'])
+  } else if (name === 'salesforce') {
+    noteLater(context, entry.key, 'when.salesforce')
+    const keys = ['org', 'category', 'entity']
+    const map = reader.map(entry.node, entry.key, '`salesforce`', keys)
+    for (const [key, inner] of map ?? []) if (keys.includes(key)) reader.texts(inner, `\`${key}\``)
+  }
+  return undefined
+}
+
+function asOne({ conditions }: When): Condition {
+  return conditions.length === 1 ? (conditions[0] as Condition) : { kind: 'all', of: conditions }
+}
+
+function parseAddresses(context: ParseContext, kind: 'from' | 'to', entry: Entry): Condition | undefined {
+  const what = `\`${kind}\``
+  if (!isMapNode(context.reader.open(entry.node))) {
+    const addresses = readAddresses(context, entry, what)
+    return addresses && { kind, addresses, negated: false }
+  }
+  const not = context.reader.map(entry.node, entry.key, what, ['not'])?.get('not')
+  const addresses = not && readAddresses(context, not, `${what}: {not}`)
+  return addresses && { kind, addresses, negated: true }
+}
+
+function isMapNode(node: Node | null | undefined): boolean {
+  return isMap(node)
+}
+
+/** `has` and `matches`, for headers `is` too: within one, any entry; between them, all. */
+function parseTextTest(context: ParseContext, entry: Entry, what: string, more: readonly string[]): TextTest | undefined {
+  const { reader } = context
+  const map = reader.map(entry.node, entry.key, what, [...more, 'has', 'matches'])
+  if (!map) return undefined
+  const groups = { is: map.get('is'), has: map.get('has'), matches: map.get('matches') }
+  if (!groups.is && !groups.has && !groups.matches && more.length === 0) {
+    return map.size > 0 ? undefined : reader.problem(entry.node, `${what} says nothing`, 'name `has` (texts) or `matches` (patterns)')
+  }
+  const is = groups.is && reader.texts(groups.is, '`is`')?.map(({ text }) => text.trim().toLowerCase())
+  const has =
+    groups.has &&
+    reader.texts(groups.has, '`has`')?.flatMap(({ text, node }) => {
+      if (!/[\r\n]/.test(text) || what === '`body`') return [text.toLowerCase()]
+      return reader.problem(node, `${what} never holds a line break, so this can never hold`, 'write the text in one line') ?? []
+    })
+  const matches =
+    groups.matches &&
+    reader.texts(groups.matches, '`matches`')?.flatMap(({ text, node }) => {
+      const compiled = compilePattern(text)
+      return compiled.ok ? [compiled.pattern] : (reader.problem(node, compiled.message, compiled.hint) ?? [])
+    })
+  return { ...(is ? { is } : {}), ...(has ? { has } : {}), ...(matches ? { matches } : {}) }
+}
+
+function parseHeader(context: ParseContext, entry: Entry): Condition | undefined {
+  const { reader } = context
+  const test = parseTextTest(context, entry, '`header`', ['name', 'is'])
+  if (!test) return undefined
+  const given = entryOf(context, entry, 'name')
+  if (!given) return reader.problem(entry.key, '`header` does not say which one', 'add `name: X-Header-Name`')
+  const name = reader.text(given.node, given.key, '`name`')
+  if (name === undefined) return undefined
+  // RFC 5322 §2.2: printable US-ASCII without the colon.
+  if (!/^[\x21-\x39\x3b-\x7e]+$/.test(name)) {
+    return reader.problem(
+      given.node,
+      `no header can be named \`${name}\`, so this can never hold`,
+      'write the name alone, without colon or spaces',
+    )
+  }
+  return { kind: 'header', name: name.toLowerCase(), test }
+}
+
+function entryOf(context: ParseContext, entry: Entry, name: string): Entry | undefined {
+  const opened = context.reader.open(entry.node) as { items?: readonly { key: Entry['key']; value: Node | null }[] } | null | undefined
+  const pair = opened?.items?.find((item) => String(item.key?.value) === name)
+  return pair && { key: pair.key, node: pair.value }
+}
+
+function parseAttachment(context: ParseContext, entry: Entry): Condition | undefined {
+  const { reader } = context
+  const map = reader.map(entry.node, entry.key, '`attachment`', ['name', 'type', 'size', 'encrypted'])
+  if (!map) return undefined
+  if (map.size === 0)
+    return reader.problem(
+      entry.node,
+      '`attachment` says nothing',
+      'name `name`, `type`, `size` or `encrypted`; `name: "*"` is any attachment',
+    )
+  const [name, type, size, encrypted] = ['name', 'type', 'size', 'encrypted'].map((key) => map.get(key))
+  const names = name && reader.texts(name, '`name`')?.map(({ text }) => compileNamePattern(text))
+  const types = type && readMediaTypes(context, type, '`type`')
+  const range = size && parseRange(context, size, '`size`')
+  const locked = encrypted && reader.flag(encrypted, '`encrypted`')
+  const attachment: AttachmentTest = {
+    ...(names ? { name: names } : {}),
+    ...(types ? { type: types } : {}),
+    ...(range ? { size: range } : {}),
+    ...(locked === undefined ? {} : { encrypted: locked }),
+  }
+  return { kind: 'attachment', attachment }
+}
+
+/** Media types, `image/*` for a family, lower case. */
+export function readMediaTypes({ reader }: ParseContext, entry: Entry, what: string): readonly string[] | undefined {
+  return reader.texts(entry, what, { empty: what === '`allow`' })?.flatMap(({ text, node }) => {
+    if (/^[a-z0-9][\w.+-]*\/(\*|[\w.+-]+)$/i.test(text)) return [text.toLowerCase()]
+    return reader.problem(node, `\`${text}\` is not a media type`, 'write it as application/pdf, or image/* for all of a family') ?? []
+  })
+}
+
+function parseRange(context: ParseContext, entry: Entry, what: string): SizeRange | undefined {
+  const { reader } = context
+  const map = reader.map(entry.node, entry.key, what, ['over', 'under'])
+  if (!map) return undefined
+  const [overEntry, underEntry] = [map.get('over'), map.get('under')]
+  if (map.size === 0) return reader.problem(entry.node, `${what} says nothing`, 'name `over` or `under`, as in {over: 10MiB}')
+  const over = overEntry && reader.size(overEntry, '`over`')
+  const under = underEntry && reader.size(underEntry, '`under`')
+  if (under !== undefined && under - (over ?? -1) < 2) {
+    return reader.problem(
+      (underEntry as Entry).node,
+      `no ${what} is ${over === undefined ? '' : 'over the one and '}under this, so it can never hold`,
+      'make `under` larger than `over`',
+    )
+  }
+  return { ...(over === undefined ? {} : { over }), ...(under === undefined ? {} : { under }) }
+}
+
+function parseFound(context: ParseContext, entry: Entry, beside: ReadonlyMap<string, Entry>): Condition | undefined {
+  const detectors = readDetectors(context, entry, '`found`')
+  const minEntry = beside.get('min')
+  const nearEntry = beside.get('near')
+  const min = minEntry ? context.reader.integer(minEntry, '`min`', { min: 1, max: 1_000_000 }) : 1
+  const near = nearEntry && parseNear(context, nearEntry)
+  if (!detectors || min === undefined) return undefined
+  return { kind: 'found', detectors, min, ...(near ? { near } : {}) }
+}
+
+function parseNear(context: ParseContext, entry: Entry): Near | undefined {
+  const { reader } = context
+  const map = reader.map(entry.node, entry.key, '`near`', ['found', 'words', 'within'])
+  if (!map) return undefined
+  const [foundEntry, wordsEntry, withinEntry] = [map.get('found'), map.get('words'), map.get('within')]
+  if (!foundEntry && !wordsEntry)
+    return reader.problem(entry.key, '`near` does not say what must stand near', 'name `found` (detectors) or `words`')
+  const found = foundEntry ? readDetectors(context, foundEntry, '`found`') : []
+  const words = wordsEntry && reader.texts(wordsEntry, '`words`')?.map(({ text }) => text)
+  const range = { min: 0, max: POLICY_DEFAULTS.maxNearWithin }
+  const within = withinEntry ? reader.integer(withinEntry, '`within`', range) : POLICY_DEFAULTS.nearWithin
+  if (!found || within === undefined) return undefined
+  return { found, within, ...(words && words.length > 0 ? { words: compileWords(words) } : {}) }
+}
