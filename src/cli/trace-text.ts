@@ -1,9 +1,13 @@
 // A trace for people: one block an event, in the order in which things happened.
+import type { LedgerEvent } from '../domain/event.ts'
 import type { HostAttempt } from '../domain/route.ts'
 import type { TlsFacts } from '../domain/tls-facts.ts'
 import type { MessageRow } from '../store/store.ts'
-import type { OpenedEvent } from './commands/message.ts'
 import { when } from './operator.ts'
+
+export interface OpenedEvent extends Omit<LedgerEvent, 'sealed'> {
+  readonly evidence?: unknown
+}
 
 interface Evidence {
   readonly excerpts?: readonly string[]

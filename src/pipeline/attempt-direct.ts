@@ -1,6 +1,6 @@
 // Step 6, attempt, route `direct`: hand the original bytes to the recipient's own server over a connection that the gate has proved.
 import { receivedHeader } from '../smtp/received-header.ts'
-import type { Batch } from './attempt.ts'
+import type { Batch } from './batch.ts'
 import { openContent, openEnvelope, openRecipient } from './open-content.ts'
 import { outgoing } from './outgoing.ts'
 import type { PipelineParts, SealedEnvelope } from './parts.ts'

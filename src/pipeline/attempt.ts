@@ -1,21 +1,13 @@
 // Steps 4 to 6 for the due copies of one destination: assess it once, plan each copy, try its route.
 
 import type { Posture } from '../domain/posture.ts'
-import type { PlannedRoute } from '../domain/route.ts'
 import type { DueGroup, MessageRow, RecipientRow } from '../store/store.ts'
 import { attemptDirect } from './attempt-direct.ts'
 import { attemptPortal } from './attempt-portal.ts'
+import type { Batch } from './batch.ts'
 import type { PipelineParts } from './parts.ts'
-import { type Planned, planRecipient } from './plan.ts'
+import { planRecipient } from './plan.ts'
 import { settleUntried } from './settle.ts'
-
-/** Copies of one message that travel together: same route, same demand. */
-export interface Batch {
-  readonly message: MessageRow
-  readonly route: PlannedRoute
-  readonly posture: Posture
-  readonly copies: readonly Extract<Planned, { kind: 'attempt' }>[]
-}
 
 /** @param signal aborts what is under way when the gateway stops; nothing is lost, the copies become due again */
 export async function attemptGroup(parts: PipelineParts, group: DueGroup, signal: AbortSignal): Promise<void> {

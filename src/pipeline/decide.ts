@@ -8,7 +8,7 @@ import { failClosedVerdict, type PolicyFacts, prepare } from '../policy/evaluate
 import type { MessageRow, RecipientRow, Step } from '../store/store.ts'
 import type { Inspection } from './inspect-message.ts'
 import type { InspectResult } from './inspector.ts'
-import { officerNote, senderNotice, type Told } from './notices.ts'
+import { type Decided, officerNote, senderNotice, type Told } from './notices.ts'
 import { openEnvelope, openRecipient, readContent } from './open-content.ts'
 import type { PipelineParts } from './parts.ts'
 
@@ -30,11 +30,6 @@ export async function inspectAndDecide(parts: PipelineParts, message: MessageRow
   const events = told.flatMap((one) => one.events.map((event) => ({ event })))
   await parts.store.apply({ lease: parts.owner, steps: [...steps, ...events], messages: told.flatMap((one) => one.messages) })
   parts.checkpoint('decide.committed')
-}
-
-export interface Decided {
-  readonly recipient: RecipientRow
-  readonly verdict: Verdict
 }
 
 /** Never rejects: content that cannot be opened is content that could not be inspected. */

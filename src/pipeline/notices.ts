@@ -2,11 +2,11 @@
 // belong into the caller's own change, so that telling can neither be forgotten nor done twice (P2).
 import type { Cause } from '../domain/cause.ts'
 import type { NewEvent } from '../domain/event.ts'
+import type { Verdict } from '../domain/verdict.ts'
 import { composeDsn, type DsnRecipient } from '../notify/dsn.ts'
 import type { DsnReason } from '../notify/dsn-text.ts'
 import { composeOfficerNote } from '../notify/officer-note.ts'
 import type { MessageRow, NewMessage, RecipientRow } from '../store/store.ts'
-import type { Decided } from './decide.ts'
 import { createInternalMessage } from './internal-message.ts'
 import { openEnvelope, openRecipient, readHeaderBlock } from './open-content.ts'
 import type { NoticeParts } from './parts.ts'
@@ -25,6 +25,12 @@ export interface Concerned {
   readonly remoteMta?: string
   /** Milliseconds since the epoch, where a try was made. */
   readonly lastAttemptAt?: number
+}
+
+/** A copy and what policy said of it. */
+export interface Decided {
+  readonly recipient: RecipientRow
+  readonly verdict: Verdict
 }
 
 const NOBODY: Told = { messages: [], events: [] }

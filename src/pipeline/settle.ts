@@ -2,7 +2,7 @@
 import type { DeliveryResult } from '../delivery/delivery.ts'
 import type { HostAttempt, Outcome, Plan } from '../domain/route.ts'
 import type { MessageRow, RecipientRow } from '../store/store.ts'
-import type { Batch } from './attempt.ts'
+import type { Batch } from './batch.ts'
 import { officerNote, senderNotice, type Told } from './notices.ts'
 import type { PipelineParts } from './parts.ts'
 import { type Settlement, settleCopy, settleStopped } from './settlement.ts'

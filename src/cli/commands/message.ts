@@ -6,7 +6,7 @@ import type { SealedEnvelope } from '../../pipeline/parts.ts'
 import type { MessageSummary } from '../../store/store.ts'
 import { CommandFailure, EXIT, examples, print } from '../command.ts'
 import { addressOf, find, type OperatorOptions, operatorOptions, table, when, withContext } from '../operator.ts'
-import { traceText } from '../trace-text.ts'
+import { type OpenedEvent, traceText } from '../trace-text.ts'
 
 export function addMessage(program: Command): void {
   const message = program.command('message').description('read messages and their ledger')
@@ -134,10 +134,6 @@ async function trace(context: Context, id: string, options: OperatorOptions & { 
   }
   const addresses = new Map(await Promise.all(recipients.map(async (copy) => [copy.id, await addressOf(context, copy)] as const)))
   print(opened, traceText(message, opened, addresses, Boolean(options.transcript)), false)
-}
-
-export interface OpenedEvent extends Omit<LedgerEvent, 'sealed'> {
-  readonly evidence?: unknown
 }
 
 /** Evidence whose key is gone (its keeping time is over) says so; the rest of the event stays readable. */
