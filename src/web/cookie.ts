@@ -6,6 +6,8 @@ export interface CookieOptions {
   readonly path: string
   /** Over https only; the name then takes the `__Secure-` prefix, so that a page in clear cannot plant it. */
   readonly secure: boolean
+  /** Lax: also sent when a person follows a link from elsewhere. */
+  readonly sameSite?: 'Strict' | 'Lax'
 }
 
 /** Name as it goes over the wire. */
@@ -13,9 +15,9 @@ export function cookieName(name: string, secure: boolean): string {
   return secure ? `__Secure-${name}` : name
 }
 
-/** @returns the value of `Set-Cookie`: HttpOnly and SameSite=Strict always */
-export function formatCookie(name: string, value: string, { maxAge, path, secure }: CookieOptions): string {
-  return `${cookieName(name, secure)}=${value}; Path=${path}; Max-Age=${Math.floor(maxAge)}; HttpOnly; SameSite=Strict${secure ? '; Secure' : ''}`
+/** @returns the value of `Set-Cookie`: HttpOnly always, SameSite=Strict unless said otherwise */
+export function formatCookie(name: string, value: string, { maxAge, path, secure, sameSite = 'Strict' }: CookieOptions): string {
+  return `${cookieName(name, secure)}=${value}; Path=${path}; Max-Age=${Math.floor(maxAge)}; HttpOnly; SameSite=${sameSite}${secure ? '; Secure' : ''}`
 }
 
 /** @param header the `Cookie` header, of any length: what is beyond 8 KiB is not looked at. The first cookie of the name counts: it has the longest path. */

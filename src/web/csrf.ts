@@ -1,4 +1,4 @@
-// Forms that only our own page can send: a random value in a SameSite=Strict cookie, and in the form its keyed hash bound to what the form
+// Forms that only our own page can send: a random value in a SameSite cookie, and in the form its keyed hash bound to what the form
 // is about. Whoever can plant a cookie still cannot make the hash. Browsers that say where a request comes from are believed as well.
 import { randomBytes } from 'node:crypto'
 import { type KeyedHash, sameText } from './signed.ts'

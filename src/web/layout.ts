@@ -41,8 +41,8 @@ dl.facts dt{color:var(--soft)}dl.facts dd{margin:0}
 .text{white-space:pre-wrap}
 .mail{color-scheme:light;background:#fff;color:#1b2430;overflow-x:auto;contain:content;isolation:isolate}
 .mail a{color:#0b5c6b}
-.mail img{max-width:100%;height:auto}
-.mail table{max-width:100%}
+.mail *{max-width:100%!important;box-sizing:border-box}
+.mail img{height:auto}
 .mail blockquote{margin:.75rem 0;padding-left:1rem;border-left:3px solid #c5cdd5;color:#4a5563}
 ul.files{list-style:none;margin:0;padding:0}
 ul.files li{display:flex;align-items:center;justify-content:space-between;gap:1rem;padding:.6rem 0;border-top:1px solid var(--line)}

@@ -52,6 +52,13 @@ export const CONTENT_POLICY = {
   'base-uri': ["'none'"],
 }
 
+/** The policy as a header's value, with what one page needs beside it. */
+export function contentPolicy(more: Readonly<Record<string, readonly string[]>> = {}): string {
+  return Object.entries({ ...CONTENT_POLICY, ...more })
+    .map(([directive, sources]) => [directive, ...sources].join(' '))
+    .join(';')
+}
+
 /** @param log gets one line a request: method, route pattern, status, duration */
 export async function createWebServer(options: WebOptions, log: Log): Promise<FastifyInstance> {
   const limits = { ...WEB_LIMIT_DEFAULTS, ...options.limits }

@@ -89,12 +89,12 @@ function htmlText(sender: string, link: string, until: string): string {
     '<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>Secure message</title></head>',
     '<body style="margin:0;padding:24px;background:#ffffff">',
     '<div style="max-width:560px;margin:0 auto">',
-    `<p style="${paragraph}">You have a secure message from<br><strong>${escape(sender)}</strong></p>`,
-    `<p style="${paragraph}"><a href="${escape(link)}" style="${button}">Read the message</a></p>`,
+    `<p style="${paragraph}">You have a secure message from<br><strong>${escapeText(sender)}</strong></p>`,
+    `<p style="${paragraph}"><a href="${escapeText(link)}" style="${button}">Read the message</a></p>`,
     `<p style="${small}">The link opens a page with one button. Press it and the message is shown. You need no account and no password.</p>`,
-    `<p style="${small}">You can read it until <strong>${escape(until)}</strong>. After that it cannot be opened any more. Keep this mail to yourself: whoever has the link can read the message.</p>`,
+    `<p style="${small}">You can read it until <strong>${escapeText(until)}</strong>. After that it cannot be opened any more. Keep this mail to yourself: whoever has the link can read the message.</p>`,
     `<p style="${small}">Not what you expected? Do not open it. Ask the sender first, by a phone number or address that you already know.</p>`,
-    `<p style="${small}">If the button does not work, copy this into your browser:<br><span style="word-break:break-all">${escape(link)}</span></p>`,
+    `<p style="${small}">If the button does not work, copy this into your browser:<br><span style="word-break:break-all">${escapeText(link)}</span></p>`,
     '</div></body></html>',
     '',
   ].join('\n')
@@ -113,6 +113,6 @@ function readableDate(at: number): string {
   }).format(at)
 }
 
-function escape(text: string): string {
+function escapeText(text: string): string {
   return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
 }
