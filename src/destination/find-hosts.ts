@@ -49,9 +49,7 @@ async function resolveHost({ exchange, preference }: MxRecord, resolver: Resolve
 async function implicitHost(domain: string, resolver: Resolver, settings: HostSettings): Promise<FoundHosts> {
   const found = await findAddresses(domain, resolver, settings)
   if (found.kind === 'addresses') return { kind: 'hosts', hosts: [{ host: domain, preference: 0, addresses: found.addresses }] }
-  return found.facts.permanent && found.facts.reason.startsWith('the host')
-    ? none(true, 'the domain has no mail host and no address')
-    : found
+  return none(found.facts.permanent, `no MX, and ${found.facts.reason}`)
 }
 
 /** Lowest preference first, random among equals; a host that is listed twice counts once. */

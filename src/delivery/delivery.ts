@@ -1,0 +1,120 @@
+// Pipeline step 6, attempt, by SMTP: walks the mail hosts of a domain and their addresses in order of preference, and delivers at the first
+// that passes the gate and takes the message. Each connection: gate → admit → EHLO → transactions. No MAIL FROM without `admit` (P1);
+// no last byte without the commit mark (P2, P3).
+import type { Posture } from '../domain/posture.ts'
+import type { HostAttempt, Outcome } from '../domain/route.ts'
+import type { GateTarget } from '../gate/gate.ts'
+import { concludeUnaccepted, type HostTry } from './conclude.ts'
+import { type Connections, createConnections } from './connections.ts'
+import { converse } from './converse.ts'
+import {
+  DELIVERY_DEFAULTS,
+  type DeliveryDeps,
+  type DeliveryJob,
+  type DeliveryRecipient,
+  type DeliverySettings,
+  type Errand,
+} from './job.ts'
+import { checkOutgoing, isSafeAddress, type OutgoingFacts } from './outgoing-check.ts'
+import { silentCause } from './reply.ts'
+
+export interface DeliveryResult {
+  /** One outcome for each recipient's id. */
+  readonly outcomes: ReadonlyMap<string, Outcome>
+  /** Every session tried, in order, as evidence. */
+  readonly hosts: readonly HostAttempt[]
+}
+
+export interface Delivery {
+  /** One try. Peer and network trouble are outcomes; it rejects only for a bug. */
+  deliver(job: DeliveryJob): Promise<DeliveryResult>
+  /** Connections that wait for another message. */
+  idleConnections(): number
+  close(): Promise<void>
+}
+
+export function createDelivery(deps: DeliveryDeps): Delivery {
+  const settings: DeliverySettings = { ...DELIVERY_DEFAULTS, ...deps.settings }
+  const connections = createConnections(deps.clock, { ...settings, commandMs: settings.ehloMs })
+
+  async function deliver(job: DeliveryJob): Promise<DeliveryResult> {
+    const outcomes = new Map<string, Outcome>()
+    const sendable = job.recipients.filter(({ id, address }) => {
+      const safe = isSafeAddress(address) && isSafeAddress(job.envelope.from)
+      if (!safe) outcomes.set(id, localFailure('5.1.3', 'an address holds characters that cannot be sent'))
+      return safe
+    })
+    const errand = sendable.length > 0 ? await prepare(job, settings.keepBytes) : undefined
+    if (!errand || 'kind' in errand) {
+      if (errand) for (const { id } of sendable) outcomes.set(id, errand)
+      return { outcomes, hosts: [] }
+    }
+    const walked = await walkHosts(errand, sendable, connections, settings, deps)
+    for (const [id, outcome] of walked.outcomes) outcomes.set(id, outcome)
+    return { outcomes, hosts: walked.hosts }
+  }
+
+  return { deliver, idleConnections: connections.idle, close: connections.close }
+}
+
+/** Reads the content once: what must not leave stops here, before any connection. */
+async function prepare(job: DeliveryJob, keepBytes: number): Promise<Errand | Outcome> {
+  let facts: OutgoingFacts
+  try {
+    facts = await checkOutgoing(job.content(), keepBytes)
+  } catch {
+    return { kind: 'deferred', cause: silentCause('local', '4.3.0', 'the content could not be read', 'us') }
+  }
+  if (facts.fault) return localFailure('5.6.0', `the content holds a ${facts.fault} and is not sent`)
+  const { kept } = facts
+  const content = kept ? () => once(kept) : job.content
+  return { job, facts, content }
+}
+
+async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes
+}
+
+async function walkHosts(
+  errand: Errand,
+  recipients: readonly DeliveryRecipient[],
+  connections: Connections,
+  settings: DeliverySettings,
+  deps: DeliveryDeps,
+): Promise<DeliveryResult> {
+  const { job } = errand
+  const outcomes = new Map<string, Outcome>()
+  const hosts: HostAttempt[] = []
+  const tries: HostTry[] = []
+  const undecided = () => recipients.filter(({ id }) => !outcomes.has(id))
+
+  for (const target of targetsOf(job.posture, settings, tries)) {
+    if (job.signal?.aborted) break
+    const result = await converse(errand, target, undecided(), { connections, settings, deps })
+    hosts.push(...result.hosts)
+    if (result.tried) tries.push(result.tried)
+    for (const [id, outcome] of result.outcomes) outcomes.set(id, outcome)
+    if (undecided().length === 0) return { outcomes, hosts }
+  }
+  const rest: Outcome = job.signal?.aborted
+    ? { kind: 'deferred', cause: silentCause('local', '4.3.2', 'the gateway is stopping', 'us') }
+    : concludeUnaccepted(job.domain, tries, job.demand)
+  for (const { id } of undecided()) outcomes.set(id, rest)
+  return { outcomes, hosts }
+}
+
+/** Addresses in order; a host without one is a try that ended before it began. */
+function* targetsOf(posture: Posture, settings: DeliverySettings, tries: HostTry[]): Generator<GateTarget> {
+  let left = settings.maxAddresses
+  for (const mx of posture.mx) {
+    if (mx.addresses.length === 0) tries.push({ kind: 'stopped', host: mx.host, verdict: mx })
+    for (const address of mx.addresses) {
+      if (left-- <= 0) return
+      yield { host: mx.host, address, port: settings.port }
+    }
+  }
+}
+
+function localFailure(enhanced: string, text: string): Outcome {
+  return { kind: 'failed', cause: silentCause('local', enhanced, text, 'us') }
+}

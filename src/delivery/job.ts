@@ -1,0 +1,94 @@
+// What delivery is asked to do, what it needs for it, and every limit it keeps.
+import type { Envelope, EnvelopeRecipient } from '../domain/envelope.ts'
+import type { HostVerdict, Posture } from '../domain/posture.ts'
+import type { Demand } from '../domain/protection.ts'
+import type { GateResult, GateTarget } from '../gate/gate.ts'
+import type { Clock } from '../platform/clock.ts'
+import type { OutgoingFacts } from './outgoing-check.ts'
+
+export interface DeliveryRecipient extends EnvelopeRecipient {
+  readonly id: string
+}
+
+export interface DeliveryJob {
+  /** Destination: lower-case A-labels, or an address literal. */
+  readonly domain: string
+  /** What every connection must show before MAIL FROM. */
+  readonly demand: Demand
+  /** Where to go: its hosts and addresses are used, its verdicts are not believed. */
+  readonly posture: Posture
+  readonly envelope: {
+    /** Reverse-path; '' is the null one. */
+    readonly from: string
+    readonly body: Envelope['body']
+    readonly smtpUtf8: boolean
+    readonly dsn: Envelope['dsn']
+  }
+  readonly recipients: readonly DeliveryRecipient[]
+  /** Bytes, roughly; the exact size is counted. */
+  readonly size: number
+  /** The bytes to send, the same at each call. */
+  readonly content: () => AsyncIterable<Uint8Array>
+  /** Makes the commit mark durable for these recipients, just before the last bytes go; false: they are no longer ours, nothing is sent. */
+  readonly commit: (ids: readonly string[]) => Promise<boolean>
+  /** Ends what is not yet marked; a marked transaction goes on to its answer. */
+  readonly signal?: AbortSignal
+}
+
+export interface DeliverySettings {
+  /** Our name in EHLO. */
+  readonly ehloName: string
+  /** Port of the mail hosts. */
+  readonly port: number
+  /** Milliseconds, RFC 5321 §4.5.3.2: EHLO after TLS; MAIL, RCPT and DATA together; a block of data; the answer to the final dot. */
+  readonly ehloMs: number
+  readonly envelopeMs: number
+  readonly blockMs: number
+  readonly finalDotMs: number
+  readonly quitMs: number
+  /** Addresses tried in one attempt, over all hosts. */
+  readonly maxAddresses: number
+  /** Recipients in one transaction (RFC 5321 §4.5.3.1.8: every host takes a hundred). */
+  readonly maxRecipients: number
+  /** Connections to one address of one host at one time. */
+  readonly maxPerHost: number
+  readonly maxMessagesPerConnection: number
+  /** Milliseconds that a connection waits for another message. */
+  readonly idleMs: number
+  /** Milliseconds without use after which RSET is said first. */
+  readonly resetAfterIdleMs: number
+  /** Bytes up to which a message is kept in memory between check and sending. */
+  readonly keepBytes: number
+}
+
+export const DELIVERY_DEFAULTS: Omit<DeliverySettings, 'ehloName'> = {
+  port: 25,
+  ehloMs: 60_000,
+  envelopeMs: 5 * 60_000,
+  blockMs: 3 * 60_000,
+  finalDotMs: 10 * 60_000,
+  quitMs: 2_000,
+  maxAddresses: 12,
+  maxRecipients: 100,
+  maxPerHost: 10,
+  maxMessagesPerConnection: 100,
+  idleMs: 5_000,
+  resetAfterIdleMs: 1_000,
+  keepBytes: 256 * 1024,
+}
+
+export interface DeliveryDeps {
+  /** One gate pass. `plaintext` is true only for the demand `any`. */
+  readonly openGate: (target: GateTarget, options: { readonly plaintext: boolean }) => Promise<GateResult>
+  /** Told of each verdict, so that the next forecast is better. */
+  readonly learn?: (host: string, address: string, verdict: HostVerdict) => Promise<void>
+  readonly clock: Clock
+  readonly settings: Partial<DeliverySettings> & Pick<DeliverySettings, 'ehloName'>
+}
+
+/** What is fixed for all hosts of one job. */
+export interface Errand {
+  readonly job: DeliveryJob
+  readonly facts: OutgoingFacts
+  readonly content: () => AsyncIterable<Uint8Array>
+}
