@@ -14,7 +14,8 @@ export interface TextPart {
   readonly type: string
   /** File name of an attachment. */
   readonly name?: string
-  readonly kind: 'subject' | 'body' | 'attachment' | 'name'
+  /** `header`: words that people write into header fields other than the subject (display names, comments, unknown fields). */
+  readonly kind: 'subject' | 'header' | 'body' | 'attachment' | 'name'
   /** The text that detectors scan. For a body part the subject stands at its head (design §6): `subjectLength` characters of it. */
   readonly text: string
   readonly subjectLength: number

@@ -1,0 +1,84 @@
+// Gathers what the walk over a message finds, and holds its budgets: entities, header bytes, text, passes over the bytes. A spent budget is reported
+// once as uninspectable (P5).
+import type { AttachmentFacts, TextPart, Uninspectable } from '../domain/content.ts'
+import type { ContentLimits } from './content-limits.ts'
+import { normaliseText } from './normalise.ts'
+
+export interface Collector {
+  readonly limits: ContentLimits
+  readonly parts: TextPart[]
+  readonly attachments: AttachmentFacts[]
+  readonly uninspectable: Uninspectable[]
+  readonly notes: ReadonlySet<string>
+  /** The head of every body part (design §6). */
+  setSubject(subject: string): void
+  note(note: string): void
+  refuse(path: string, type: string, name: string, why: string, opaque?: boolean): void
+  /** Counts one entity. @returns whether it may be read */
+  enterEntity(path: string, depth: number): boolean
+  /** Counts bytes that are about to be looked at. @returns whether the budget allows it */
+  spend(path: string, bytes: number): boolean
+  headerRoom(): { readonly bytes: number; readonly fields: number }
+  usedHeader(bytes: number, fields: number): void
+  /** Normalises and keeps a text; a body text gets the subject as its head. Blank texts are left out. */
+  addText(part: { path: string; type: string; name?: string; kind: TextPart['kind']; text: string }): void
+}
+
+export function createCollector(limits: ContentLimits, size: number): Collector {
+  const notes = new Set<string>()
+  const refused = new Set<string>()
+  const collector = { limits, parts: [] as TextPart[], attachments: [] as AttachmentFacts[], uninspectable: [] as Uninspectable[], notes }
+  let subject = ''
+  let entities = 0
+  let passes = 0
+  let headerBytes = 0
+  let headerFields = 0
+  let textLength = 0
+
+  const refuse: Collector['refuse'] = (path, type, name, why, opaque = false) => {
+    collector.uninspectable.push({ path, type, name, why, opaque })
+  }
+  const refuseOnce = (path: string, why: string) => {
+    if (!refused.has(why)) refuse(path, 'message/rfc822', '', why)
+    refused.add(why)
+  }
+  return {
+    ...collector,
+    refuse,
+    setSubject(text) {
+      subject = text
+    },
+    note(note) {
+      notes.add(note)
+    },
+    enterEntity(path, depth) {
+      entities++
+      if (entities > limits.parts) refuseOnce(path, `more than ${limits.parts} parts`)
+      if (depth > limits.depth) refuseOnce(path, `nested more than ${limits.depth} deep`)
+      return entities <= limits.parts && depth <= limits.depth
+    },
+    spend(path, bytes) {
+      passes += bytes
+      // Small messages get a floor, so that a short one with many readings is read to the end.
+      const budget = limits.passes * Math.max(size, 65_536)
+      if (passes > budget) refuseOnce(path, `more than ${limits.passes} passes over the message would be needed`)
+      return passes <= budget
+    },
+    headerRoom: () => ({ bytes: Math.max(0, limits.headerBytes - headerBytes), fields: Math.max(0, limits.headerFields - headerFields) }),
+    usedHeader(bytes, fields) {
+      headerBytes += bytes
+      headerFields += fields
+    },
+    addText({ path, type, name, kind, text }) {
+      const normal = normaliseText(text)
+      if (!/\S/.test(normal)) return
+      const head = kind === 'body' && subject !== '' ? `${subject}\n\n` : ''
+      const room = Math.max(0, limits.textLength - textLength)
+      if (normal.length > room) refuseOnce(path, `more than ${limits.textLength} characters of text`)
+      const kept = normal.length > room ? normal.slice(0, room) : normal
+      textLength += kept.length
+      const named = name === undefined || name === '' ? {} : { name }
+      collector.parts.push({ path, type, ...named, kind, text: head + kept, subjectLength: head === '' ? 0 : subject.length })
+    },
+  }
+}

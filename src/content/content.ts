@@ -1,0 +1,92 @@
+// Step 2, inspect: a message to the bounded view that detectors and policy see. Synchronous and pure; runs in a worker thread.
+// One walk over the MIME tree (RFC 2045–2049, 5322), linear in the size of the message. What programs read differently is read in every way; what
+// cannot be read, or lies beyond a cap, is listed as uninspectable, so that nothing is clean by accident (P5).
+import type { ContentView, TextPart } from '../domain/content.ts'
+import { type AddressList, parseAddressList } from './addresses.ts'
+import { type Collector, createCollector } from './collector.ts'
+import type { ContentLimits } from './content-limits.ts'
+import { decodeWords } from './encoded-words.ts'
+import { type Entity, readEntityHeader } from './entity.ts'
+import { normaliseText } from './normalise.ts'
+import { walkEntity } from './walk.ts'
+
+export { type ContentLimits, DEFAULT_CONTENT_LIMITS } from './content-limits.ts'
+
+/** Fields that mail programs expect once: a second one is shown by some and not by others. */
+const ONCE = new Set(['from', 'subject', 'to', 'cc', 'date', 'message-id', 'reply-to', 'sender'])
+
+/**
+ * Reads a whole message.
+ * @param bytes the message as accepted, lines ended by CRLF or LF
+ * @returns texts, attachment facts, what could not be read and why; never throws on hostile input
+ */
+export function readMessage(bytes: Uint8Array, limits: ContentLimits): ContentView {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const collector = createCollector(limits, buffer.length)
+  const root = readEntityHeader(collector, buffer, 0, buffer.length, '', 'text/plain')
+  const subject = readSubject(collector, root)
+  collector.setSubject(subject)
+  noteRepeatedFields(collector, root)
+  const from = addressesOf(collector, root, 'from')
+  const to = addressesOf(collector, root, 'to')
+  const cc = addressesOf(collector, root, 'cc')
+  const replyTo = addressesOf(collector, root, 'reply-to')
+  walkEntity(collector, root, { path: '', depth: 0, container: true, lead: '' })
+  return {
+    headers: root.header.fields.map((field) => ({ name: field.name, value: normaliseText(decodeWords(field.raw)) })),
+    subject,
+    from,
+    to,
+    cc,
+    replyTo,
+    messageId: root.header.fields.find((field) => field.key === 'message-id')?.raw ?? '',
+    parts: [...subjectPart(subject), ...collector.parts],
+    attachments: collector.attachments,
+    uninspectable: collector.uninspectable,
+    notes: [...collector.notes],
+    size: buffer.length,
+  }
+}
+
+/**
+ * Reads a text or an attachment that stands alone, as `postern extract` does for files that are no message.
+ * @param name file name, tells the type where the bytes do not
+ */
+export function readAttachment(bytes: Uint8Array, name: string, limits: ContentLimits): Pick<ContentView, 'parts' | 'uninspectable'> {
+  const head = Buffer.from('Content-Type: application/octet-stream\r\nContent-Disposition: attachment\r\n\r\n')
+  const buffer = Buffer.concat([head, bytes])
+  const collector = createCollector(limits, buffer.length)
+  const root = readEntityHeader(collector, buffer, 0, buffer.length, '', 'application/octet-stream')
+  walkEntity(collector, { ...root, name, names: name === '' ? [] : [name] }, { path: '', depth: 0, container: true, lead: '' })
+  return { parts: collector.parts.filter((part) => part.kind !== 'name'), uninspectable: collector.uninspectable }
+}
+
+function readSubject(collector: Collector, root: Entity): string {
+  const subjects = root.header.fields
+    .filter((field) => field.key === 'subject')
+    .map((field) => normaliseText(decodeWords(field.raw)).trim())
+  if (root.header.raw8bit) collector.note('raw-8bit-header')
+  return [...new Set(subjects)].join('\n')
+}
+
+function subjectPart(subject: string): TextPart[] {
+  return subject === '' ? [] : [{ path: 'subject', type: 'text/plain', kind: 'subject', text: subject, subjectLength: subject.length }]
+}
+
+function noteRepeatedFields(collector: Collector, root: Entity): void {
+  const seen = new Set<string>()
+  for (const { key } of root.header.fields) {
+    if (!ONCE.has(key)) continue
+    if (seen.has(key)) collector.note(`duplicate-${key}`)
+    seen.add(key)
+  }
+}
+
+function addressesOf(collector: Collector, root: Entity, key: string): readonly string[] {
+  const lists: AddressList[] = root.header.fields
+    .filter((field) => field.key === key)
+    .map((field) => parseAddressList(field.raw, collector.limits.addresses))
+  if (lists.some((list) => list.overflow))
+    collector.refuse('headers', 'text/rfc822-headers', '', `more than ${collector.limits.addresses} addresses in ${key}`)
+  return lists.flatMap((list) => list.addresses)
+}

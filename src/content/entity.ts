@@ -1,0 +1,124 @@
+// One MIME entity: its header block and what the walk needs of it. Where Content-Type, encoding or boundary stand twice with different values, every
+// combination is a reading of its own: mail programs differ in which one they believe.
+import type { Collector } from './collector.ts'
+import { type HeaderBlock, readHeaderBlock } from './header-block.ts'
+import { MAX_STRUCTURED_FIELD, parameter, parseStructuredField, type StructuredField } from './structured-field.ts'
+
+export interface EntityReading {
+  /** Lower case media type; the default of the context where the field is missing or broken. */
+  readonly type: string
+  readonly parameters: StructuredField['parameters']
+  readonly boundary: string
+  readonly charset: string
+  /** Content-Transfer-Encoding in lower case, '' where there is none. */
+  readonly encoding: string
+}
+
+export interface Entity {
+  readonly bytes: Buffer
+  readonly header: HeaderBlock
+  readonly bodyStart: number
+  readonly end: number
+  /** First one is what RFC 2045 says; at most `MAX_READINGS`. */
+  readonly readings: readonly EntityReading[]
+  readonly attached: boolean
+  /** Decoded file name, '' where none is given. */
+  readonly name: string
+  /** All names that the header gives, where they differ. */
+  readonly names: readonly string[]
+}
+
+export interface Place {
+  /** The entity's own number, '' for the message itself. */
+  readonly path: string
+  readonly depth: number
+  /** The entity is a message: a single body in it gets number 1 beneath it. */
+  readonly container: boolean
+  /** Subject of an enclosed message: it opens each of its body texts. */
+  readonly lead: string
+}
+
+const MAX_READINGS = 4
+const MEDIA_TYPE = /^[a-z0-9!#$&^_.+-]{1,120}\/[a-z0-9!#$&^_.+-]{1,120}$/
+const NONE: StructuredField = { value: '', parameters: new Map() }
+
+export function readEntityHeader(
+  collector: Collector,
+  bytes: Buffer,
+  start: number,
+  end: number,
+  path: string,
+  defaultType: string,
+): Entity {
+  const room = collector.headerRoom()
+  const window = Math.min(end, start + room.bytes)
+  const header = readHeaderBlock(bytes, start, window, room.fields)
+  collector.usedHeader(header.bodyStart - start, header.fields.length)
+  const cut = header.bodyStart === window && window < end
+  const overlong = header.fields.some((field) => field.key.startsWith('content-') && field.raw.length > MAX_STRUCTURED_FIELD)
+  if (cut || header.overflow) collector.refuse(joinPath(path, 'headers'), 'text/rfc822-headers', '', headerCapText(collector))
+  if (overlong) collector.refuse(joinPath(path, 'headers'), 'text/rfc822-headers', '', 'a Content field longer than 64 KiB')
+  if (header.junk.length > 0) collector.note('broken-header-line')
+  const types = structured(header, 'content-type')
+  const disposition = structured(header, 'content-disposition')
+  const names = [
+    ...disposition.flatMap((field) => field.parameters.get('filename') ?? []),
+    ...types.flatMap((field) => field.parameters.get('name') ?? []),
+  ]
+  const readings = combine(collector, header, types, defaultType)
+  return {
+    bytes,
+    header,
+    bodyStart: header.bodyStart,
+    end,
+    readings,
+    attached: disposition.some((field) => field.value !== '' && field.value !== 'inline'),
+    name: names[0] ?? '',
+    names: [...new Set(names)],
+  }
+}
+
+export function joinPath(path: string, suffix: string): string {
+  return path === '' ? suffix : `${path}/${suffix}`
+}
+
+function headerCapText(collector: Collector): string {
+  return `more than ${collector.limits.headerBytes} bytes or ${collector.limits.headerFields} fields of headers`
+}
+
+function structured(header: HeaderBlock, key: string): StructuredField[] {
+  const seen = new Set<string>()
+  const fields: StructuredField[] = []
+  for (const field of header.fields) {
+    if (field.key !== key || seen.has(field.raw)) continue
+    seen.add(field.raw)
+    if (fields.length < MAX_READINGS) fields.push(parseStructuredField(field.raw))
+  }
+  return fields
+}
+
+function combine(collector: Collector, header: HeaderBlock, types: readonly StructuredField[], defaultType: string): EntityReading[] {
+  const encodings = structured(header, 'content-transfer-encoding').map((field) => field.value)
+  if (types.length > 1) collector.note('duplicate-content-type')
+  if (new Set(encodings).size > 1) collector.note('duplicate-content-transfer-encoding')
+  const readings: EntityReading[] = []
+  for (const field of types.length > 0 ? types : [NONE]) {
+    const type = MEDIA_TYPE.test(field.value) ? field.value : defaultType
+    if (field.value !== '' && type !== field.value) collector.note('broken-content-type')
+    const boundaries = type.startsWith('multipart/') ? (field.parameters.get('boundary') ?? ['']) : ['']
+    if (boundaries.length > 1) collector.note('duplicate-boundary')
+    for (const boundary of boundaries) {
+      for (const encoding of encodings.length > 0 ? new Set(encodings) : ['']) {
+        if (readings.length >= MAX_READINGS) return readings
+        readings.push({
+          type,
+          parameters: field.parameters,
+          boundary: boundary.trimEnd(),
+          charset: parameter(field, 'charset').trim(),
+          encoding,
+        })
+      }
+    }
+  }
+  return readings
+}

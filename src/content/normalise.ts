@@ -1,0 +1,107 @@
+// The text that detectors scan and that `postern extract` prints: one kind of space, hyphen, digit and line end; what takes no room on the screen is gone;
+// quote prefixes of replies are taken off, so that a value broken by one is whole again. Last step of reading a part; findings refer to its result.
+
+const DROP = 0xffff
+const MAP = buildMap()
+/** Anything that the map or the line ends could change. */
+const UNUSUAL = /[^\t\n\x20-\x7e]/
+const QUOTE_PREFIX = /^[ \t]?(?:>[ \t]?)+/gm
+
+/** @returns the text with every look-alike of ASCII spaces, hyphens, digits and line ends made ASCII, and invisible characters removed */
+export function normaliseText(text: string): string {
+  return UNUSUAL.test(text) ? rewrite(text) : text
+}
+
+/** Takes `> ` prefixes off each line (RFC 3676 §4.5 and what mail programs write). */
+export function stripQuotePrefixes(text: string): string {
+  return text.includes('>') ? text.replace(QUOTE_PREFIX, '') : text
+}
+
+/**
+ * For `postern detect`, where offsets refer to the text as it was given.
+ * @returns the normalised text, and the offset in `source` of each of its characters (and of its end)
+ */
+export function normaliseWithOffsets(source: string): { text: string; offsets: Uint32Array } {
+  const offsets = new Uint32Array(source.length + 1)
+  const units = new Uint16Array(source.length)
+  let length = 0
+  for (const [start, end] of outsidePrefixes(source)) {
+    for (let i = start; i < end; i++) {
+      const unit = mapUnit(source, i)
+      if (unit === DROP) continue
+      units[length] = unit
+      offsets[length++] = i
+    }
+  }
+  offsets[length] = source.length
+  return { text: unitsToString(units.subarray(0, length), true), offsets: offsets.subarray(0, length + 1) }
+}
+
+function* outsidePrefixes(source: string): Generator<[number, number]> {
+  let from = 0
+  for (const prefix of source.matchAll(QUOTE_PREFIX)) {
+    yield [from, prefix.index]
+    from = prefix.index + prefix[0].length
+  }
+  yield [from, source.length]
+}
+
+function rewrite(text: string): string {
+  const units = new Uint16Array(text.length)
+  let length = 0
+  let highest = 0
+  for (let i = 0; i < text.length; i++) {
+    const unit = mapUnit(text, i)
+    if (unit === DROP) continue
+    highest |= unit
+    units[length++] = unit
+  }
+  return unitsToString(units.subarray(0, length), highest > 0xff)
+}
+
+function mapUnit(text: string, at: number): number {
+  const unit = text.charCodeAt(at)
+  // CRLF is one line end, a lone CR another.
+  if (unit === 0x0d) return text.charCodeAt(at + 1) === 0x0a ? DROP : 0x0a
+  return MAP[unit] as number
+}
+
+/** One byte a character where all fit: later passes over such strings are faster. */
+function unitsToString(units: Uint16Array, wide: boolean): string {
+  if (!wide) return Buffer.from(units).toString('latin1')
+  return Buffer.from(units.buffer, units.byteOffset, units.byteLength).toString('utf16le')
+}
+
+function buildMap(): Uint16Array {
+  const map = Uint16Array.from({ length: 0x10000 }, (_, unit) => unit)
+  const range = (first: number, last: number, to: (unit: number) => number) => {
+    for (let unit = first; unit <= last; unit++) map[unit] = to(unit)
+  }
+  const all = (units: readonly number[], to: number) => {
+    for (const unit of units) map[unit] = to
+  }
+  // Controls but tab and line feed, soft hyphen, zero-width and direction marks, variation selectors, the non-character that marks a drop.
+  range(0x00, 0x08, () => DROP)
+  range(0x0e, 0x1f, () => DROP)
+  range(0x7f, 0x9f, () => DROP)
+  range(0x200b, 0x200f, () => DROP)
+  range(0x202a, 0x202e, () => DROP)
+  range(0x2060, 0x206f, () => DROP)
+  range(0xfe00, 0xfe0f, () => DROP)
+  all([0xad, 0x34f, 0x61c, 0x180e, 0xfeff, 0xffff], DROP)
+  all([0x0b, 0x0c, 0x85, 0x2028, 0x2029], 0x0a)
+  range(0x2000, 0x200a, () => 0x20)
+  all([0xa0, 0x1680, 0x202f, 0x205f, 0x3000], 0x20)
+  range(0x2010, 0x2015, () => 0x2d)
+  all([0x2043, 0x2212, 0xfe58, 0xfe63], 0x2d)
+  all([0x2018, 0x2019, 0x201b, 0x2bc], 0x27)
+  all([0x201c, 0x201d, 0x201f], 0x22)
+  range(0xff01, 0xff5e, (unit) => unit - 0xfee0)
+  // Zeros of the decimal digits (Unicode category Nd) in the scripts that mail programs commonly show.
+  for (const zero of [
+    0x660, 0x6f0, 0x7c0, 0x966, 0x9e6, 0xa66, 0xae6, 0xb66, 0xbe6, 0xc66, 0xce6, 0xd66, 0xe50, 0xed0, 0xf20, 0x1040, 0x17e0, 0x1810,
+  ]) {
+    range(zero, zero + 9, (unit) => unit - zero + 0x30)
+  }
+  return map
+}
