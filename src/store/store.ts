@@ -53,21 +53,27 @@ export interface NewRecipient {
 export interface AcceptOutcome {
   /** Recipients stored; empty when every one was a duplicate (then nothing but the event was stored). */
   readonly accepted: readonly string[]
+  /** `recipient` is the id in the new message, `of` the id of the earlier message. */
   readonly duplicates: readonly { readonly recipient: string; readonly of: string }[]
 }
 
-export interface MessageRow {
+/** A message without its content: what lists are made of. */
+export interface MessageSummary {
   readonly id: string
   readonly kind: MessageKind
   readonly state: MessageState
   readonly receivedAt: number
   readonly size: number
   readonly digest: string
+  readonly envelope: Sealed
+  readonly about?: string
+}
+
+export interface MessageRow extends MessageSummary {
+  /** Empty and inline once shredded. */
   readonly blob: BlobRef
   /** Undefined once shredded. */
   readonly contentKey?: Uint8Array
-  readonly envelope: Sealed
-  readonly about?: string
 }
 
 export interface RecipientRow {
@@ -103,7 +109,10 @@ export interface RecipientPatch {
   readonly warned?: boolean
 }
 
-/** One event and what it moves. An event whose kind is a recipient `Move` moves its recipient; `messageState` moves the message. */
+/**
+ * One event and what it moves. An event whose kind is a recipient `Move` moves its recipient; `messageState` moves the message, forward only.
+ * `attempts`, `committing`, the lease and `message.closed` are kept by the store: see `Store.apply`.
+ */
 export interface Step {
   readonly event: NewEvent
   readonly move?: Move
@@ -123,7 +132,9 @@ export interface NewGrant {
   readonly expiresAt: number
 }
 
+/** Once `revoked` or `expired` the content key is deleted: an empty array stands in its place. */
 export interface GrantRow extends NewGrant {
+  /** When `portal.opened` was first applied for its recipient. */
   readonly openedAt?: number
   readonly state: 'open' | 'revoked' | 'expired'
 }
@@ -131,13 +142,18 @@ export interface GrantRow extends NewGrant {
 /** All or nothing: every step is legal and (where `lease` is named) every moved recipient is still under that lease, or none is applied. */
 export interface Change {
   readonly steps: readonly Step[]
-  /** Owner whose lease must hold on each moved recipient or message; left out for persons and timers. */
+  /**
+   * Owner whose lease must hold on each recipient and message that is moved or patched; left out for persons and timers. A recipient
+   * without a lease of its own is under its message's lease (inspection).
+   */
   readonly lease?: string
   /** Messages made here (DSN, reports), stored in the same transaction as the event that asks for them (P2). */
   readonly messages?: readonly NewMessage[]
   readonly grants?: readonly NewGrant[]
-  /** Grants that end: deleted (revoked) or marked expired. */
+  /** Grants that a person or the message's end takes back: their sealed key is deleted. */
   readonly revokeGrants?: readonly string[]
+  /** Grants whose time is over: their sealed key is deleted, the row says `expired`. */
+  readonly expireGrants?: readonly string[]
 }
 
 export type ApplyOutcome =
@@ -181,29 +197,44 @@ export interface Segment {
 }
 
 export interface Store {
-  /** Duplicate decision, rows and events in one transaction. Resolves only after the commit is durable. */
+  /**
+   * Duplicate decision, rows and events in one transaction. Resolves only after the commit is durable. A recipient is a duplicate where an
+   * earlier message with the same Message-ID hash and digest, received since `dedupe.since`, has the same address in any state but failed,
+   * cancelled or rejected; each earlier message then gets an event `message.duplicate`. `events` are stored only if something was accepted,
+   * those of duplicate recipients left out.
+   */
   accept(message: NewMessage, events: readonly NewEvent[]): Promise<AcceptOutcome>
-  /** Moves state rows and appends events, together. The only way any state changes. Resolves after the commit. */
+  /**
+   * Moves state rows and appends events, together. The only way any state changes. Resolves after the commit. Beside state and patch it keeps:
+   * `attempts` (+1 at attempt.started), `committing` (set by attempt.committing, cleared on leaving `attempting`; attempt.lost obeys the row's
+   * mark, not the caller's), the lease (ended by every move that does not lead to `attempting`, the message's by `decided`), `openedAt` of
+   * grants (portal.opened), and `closed` with its event once every recipient of a message is final.
+   */
   apply(change: Change): Promise<ApplyOutcome>
 
-  /** Messages in state `accepted` (mail only), oldest first, under a lease. */
+  /** Messages in state `accepted`, or `inspected` by someone who was lost before `decided` (mail only), oldest first, under a lease. */
   leaseMessages(query: LeaseQuery): Promise<readonly { readonly message: MessageRow; readonly recipients: readonly RecipientRow[] }[]>
   /** Due recipients in `ready` or `deferred`, of the longest-waiting destination that is not busy. */
   leaseDue(query: LeaseQuery & { readonly busy: readonly string[] }): Promise<DueGroup | undefined>
-  renewLease(owner: string, recipients: readonly string[], until: number): Promise<void>
-  /** Ends leases without a state change (nothing was tried). */
+  renewLease(owner: string, recipients: readonly string[], until: number, messages?: readonly string[]): Promise<void>
+  /** Ends leases without a state change (nothing was tried); a recipient that is `attempting` keeps its lease. */
   releaseLease(owner: string, recipients: readonly string[], messages: readonly string[]): Promise<void>
-  /** Leases that ended, or all of `owner`'s predecessors at start: `attempt.lost` is applied to attempting recipients; message leases are freed. Returns the recipients moved. */
-  reclaimLeases(now: number): Promise<readonly RecipientRow[]>
-  /** Open recipients, not attempting, whose `expiresAt` has passed. */
+  /**
+   * Leases that ended by `now`, and at start, where `owner` is named, those of its predecessors: owners are written `name/incarnation`, and a
+   * predecessor has the same name and another incarnation. `attempt.lost` is applied to attempting recipients (due at once where they become
+   * `deferred`); other leases are freed. Returns the recipients moved.
+   */
+  reclaimLeases(now: number, owner?: string): Promise<readonly RecipientRow[]>
+  /** Open recipients, neither attempting nor leased, whose `expiresAt` has passed. */
   expired(now: number, limit: number): Promise<readonly RecipientRow[]>
-  /** When the next due work exists (ms since epoch), or undefined. Lets the worker sleep exactly long enough. */
+  /** When the next unleased work is due (ms since epoch; a message to inspect is due when it came), or undefined. Lets the worker sleep exactly long enough. */
   nextDueAt(): Promise<number | undefined>
-  /** Calls back when work may have arrived: from this process at once, from others by LISTEN/NOTIFY. Returns the way to stop. */
+  /** Calls back when work may have arrived: from this process at once, from others by LISTEN/NOTIFY or within half a second. Returns the way to stop. */
   onWork(listener: () => void): () => void
 
   message(id: string): Promise<{ readonly message: MessageRow; readonly recipients: readonly RecipientRow[] } | undefined>
-  messages(page: { readonly limit: number; readonly before?: string; readonly state?: MessageState }): Promise<readonly MessageRow[]>
+  /** Newest first; `before` is the id to continue after. */
+  messages(page: { readonly limit: number; readonly before?: string; readonly state?: MessageState }): Promise<readonly MessageSummary[]>
   recipient(id: string): Promise<RecipientRow | undefined>
   recipients(filter: RecipientFilter): Promise<readonly RecipientRow[]>
   events(message: string): Promise<readonly LedgerEvent[]>
@@ -216,6 +247,7 @@ export interface Store {
   /** Open grants whose `expiresAt` has passed. */
   expiredGrants(now: number, limit: number): Promise<readonly GrantRow[]>
 
+  /** The first one to put an id wins, so that two processes agree: read it back with `key`. */
   putKey(key: { readonly id: string; readonly sealed: Uint8Array; readonly createdAt: number }): Promise<void>
   key(id: string): Promise<{ readonly sealed: Uint8Array; readonly createdAt: number } | undefined>
 
@@ -227,7 +259,7 @@ export interface Store {
   readBlob(name: string): AsyncIterable<Uint8Array>
   /** Deletes content key, inline bytes and grants of a message (crypto-shredding), with the event; then the blob. */
   shred(message: string, event: NewEvent): Promise<void>
-  /** Closed messages whose content outlived `before` and which have no open grant. */
+  /** Closed messages received before `before` that still have content and have no open grant. */
   shreddable(before: number, limit: number): Promise<readonly string[]>
   /** Stored blobs that no message names and that are older than `before` (left by a crash between blob and row): removed. Returns how many. */
   removeOrphanBlobs(before: number): Promise<number>
@@ -240,7 +272,10 @@ export interface Store {
   appendSegment(owner: string, segment: Segment, events: readonly number[]): Promise<boolean>
   segments(fromPosition: number, limit: number): Promise<readonly Segment[]>
 
-  /** Live settings that durability rests on, read from the open connection: `{journal_mode: 'wal', synchronous: 'full', …}`. */
+  /**
+   * Live settings that durability rests on, read from the open connection: `{journal_mode: 'wal', synchronous: 'full', …}`, and how many
+   * `commits` this process has made for how many `verbs` (group commit).
+   */
   durability(): Promise<Readonly<Record<string, string>>>
   /** Rejects when the database cannot be reached or written. */
   ping(): Promise<void>

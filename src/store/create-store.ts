@@ -1,0 +1,125 @@
+// The store's face over a driver and a blob area: the same for both dialects. Verbs go to the driver by name; here stands only what goes
+// beyond one transaction: waking the worker, blobs, and the clock of the cache.
+import type { Clock } from '../platform/clock.ts'
+import type { BlobArea } from './blob-area.ts'
+import type { Driver } from './driver.ts'
+import type { Change, Step, Store } from './store.ts'
+import { createWorkBell, type WorkBell } from './work-bell.ts'
+
+export function createStore(driver: Driver, blobs: BlobArea, clock: Clock): Store {
+  const bell = createWorkBell(driver)
+  return {
+    ...flowVerbs(driver, bell),
+    ...readVerbs(driver),
+    ...ledgerVerbs(driver),
+    ...contentVerbs(driver, blobs),
+    putKey: (key) => driver.call('putKey', key),
+    key: (id) => driver.call('key', id),
+    cachePut: (key, value, expiresAt) => driver.call('cachePut', key, value, expiresAt, clock.now()),
+    cacheGet: (key, now) => driver.call('cacheGet', key, now),
+    onWork: bell.listen,
+    durability: () => driver.durability(),
+    ping: () => driver.call('ping'),
+    close: () => driver.close(),
+  }
+}
+
+type Flow = 'accept' | 'apply' | 'leaseMessages' | 'leaseDue' | 'renewLease' | 'releaseLease' | 'reclaimLeases'
+
+function flowVerbs(driver: Driver, bell: WorkBell): Pick<Store, Flow> {
+  return {
+    accept: async (message, events) => {
+      const outcome = await driver.call('accept', message, events)
+      if (outcome.accepted.length > 0) bell.ring()
+      return outcome
+    },
+    apply: async (change) => {
+      const outcome = await driver.call('apply', change)
+      if (outcome.ok && givesWork(change)) bell.ring()
+      return outcome
+    },
+    leaseMessages: (query) => driver.call('leaseMessages', query),
+    leaseDue: (query) => driver.call('leaseDue', query),
+    renewLease: (owner, recipients, until, messages) => driver.call('renewLease', owner, recipients, until, messages ?? []),
+    releaseLease: async (owner, recipients, messages) => {
+      await driver.call('releaseLease', owner, recipients, messages)
+      bell.ring()
+    },
+    reclaimLeases: async (now, owner) => {
+      const moved = await driver.call('reclaimLeases', now, owner)
+      bell.ring()
+      return moved
+    },
+  }
+}
+
+type Reads =
+  | 'expired'
+  | 'nextDueAt'
+  | 'message'
+  | 'messages'
+  | 'recipient'
+  | 'recipients'
+  | 'events'
+  | 'eventsAfter'
+  | 'counts'
+  | 'grant'
+  | 'grantsOf'
+  | 'expiredGrants'
+
+function readVerbs(driver: Driver): Pick<Store, Reads> {
+  return {
+    expired: (now, limit) => driver.call('expired', now, limit),
+    nextDueAt: () => driver.call('nextDueAt'),
+    message: (id) => driver.call('message', id),
+    messages: (page) => driver.call('messages', page),
+    recipient: (id) => driver.call('recipient', id),
+    recipients: (filter) => driver.call('recipients', filter),
+    events: (message) => driver.call('events', message),
+    eventsAfter: (position, limit) => driver.call('eventsAfter', position, limit),
+    counts: () => driver.call('counts'),
+    grant: (tokenHash) => driver.call('grant', tokenHash),
+    grantsOf: (message) => driver.call('grantsOf', message),
+    expiredGrants: (now, limit) => driver.call('expiredGrants', now, limit),
+  }
+}
+
+function ledgerVerbs(driver: Driver): Pick<Store, 'leaseSealer' | 'unsealed' | 'appendSegment' | 'segments'> {
+  return {
+    leaseSealer: (owner, now, until) => driver.call('leaseSealer', owner, now, until),
+    unsealed: (limit) => driver.call('unsealed', limit),
+    appendSegment: (owner, segment, events) => driver.call('appendSegment', owner, segment, events),
+    segments: (fromPosition, limit) => driver.call('segments', fromPosition, limit),
+  }
+}
+
+function contentVerbs(
+  driver: Driver,
+  blobs: BlobArea,
+): Pick<Store, 'openBlob' | 'readBlob' | 'shred' | 'shreddable' | 'removeOrphanBlobs'> {
+  return {
+    openBlob: blobs.open,
+    readBlob: blobs.read,
+    shred: async (message, event) => {
+      const { blob } = await driver.call('shred', message, event)
+      // Only after the commit: a crash in between leaves an orphan, never a row whose bytes are gone before their key is.
+      if (blob !== undefined) await blobs.remove(blob)
+    },
+    shreddable: (before, limit) => driver.call('shreddable', before, limit),
+    removeOrphanBlobs: (before) => blobs.removeOrphans(before, (names) => driver.call('neededBlobs', names)),
+  }
+}
+
+// Also `deferred`: the worker that sleeps until the next due time has to look again.
+const WAKING: ReadonlySet<NonNullable<Step['move']>['kind']> = new Set([
+  'recipient.decided',
+  'recipient.released',
+  'attempt.deferred',
+  'attempt.rerouted',
+  'attempt.lost',
+  'outcome.denied',
+] as const)
+
+function givesWork(change: Change): boolean {
+  return (change.messages?.length ?? 0) > 0 || change.steps.some((step) => step.move !== undefined && WAKING.has(step.move.kind))
+}

@@ -1,0 +1,5 @@
+// PostgreSQL's migrations, oldest first. A new one gets the next number; one that was released is never changed.
+import type { Migration } from '../../migrate.ts'
+import { POSTGRES_0001 } from './0001-initial.ts'
+
+export const POSTGRES_MIGRATIONS: readonly Migration[] = [{ version: 1, sql: POSTGRES_0001 }]

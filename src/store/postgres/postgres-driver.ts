@@ -1,0 +1,70 @@
+// The PostgreSQL dialect put together: pool, group commit, blobs in chunks, wake-ups. Safe with many nodes: whatever must not happen twice
+// is decided under locks of the server (verbs/verbs.ts).
+import type { Clock } from '../../platform/clock.ts'
+import type { BlobArea } from '../blob-area.ts'
+import type { Driver } from '../driver.ts'
+import { pendingMigrations, recordMigration } from '../migrate.ts'
+import { StoreError } from '../store-error.ts'
+import { startVerb, VERBS } from '../verbs/verbs.ts'
+import { createBlobRows, withClient } from './blob-rows.ts'
+import { openPool, readDurability, run } from './connection.ts'
+import { createGroupCommit } from './group-commit.ts'
+import { POSTGRES_MIGRATIONS } from './migrations/migrations.ts'
+import { postgresDialect } from './postgres-dialect.ts'
+import type { PostgresSettings } from './postgres-settings.ts'
+import { createWakeUp } from './wake-up.ts'
+
+export interface PostgresOptions {
+  readonly url: string
+  readonly clock: Clock
+  readonly settings: PostgresSettings
+}
+
+/** @throws StoreError where the server cannot be reached, could lose a commit, or holds a newer schema */
+export async function openPostgresDriver(options: PostgresOptions): Promise<{ readonly driver: Driver; readonly blobs: BlobArea }> {
+  const { url, clock, settings } = options
+  const pool = openPool({ url, max: settings.writers + settings.readers, connectTimeout: settings.connectTimeout })
+  try {
+    await withClient(pool, migrate)
+  } catch (error) {
+    await pool.end()
+    throw error
+  }
+  const group = createGroupCommit(pool, settings)
+  const wakeUp = createWakeUp({ url, announceInterval: settings.announceInterval, pollInterval: settings.pollInterval })
+  let closed = false
+
+  const driver: Driver = {
+    call: (verb, ...args) => {
+      if (closed) return Promise.reject(new StoreError('STORE_CLOSED', 'The store is closed.'))
+      if (VERBS[verb].mode === 'write') return group.call({ verb, args }) as Promise<never>
+      return withClient(pool, (client) => run(client, startVerb(postgresDialect, { verb, args }))) as Promise<never>
+    },
+    watch: wakeUp.watch,
+    announce: wakeUp.announce,
+    durability: async () => {
+      const { commits, verbs } = group.tally()
+      return { dialect: 'postgres', ...(await withClient(pool, readDurability)), commits: String(commits), verbs: String(verbs) }
+    },
+    close: async () => {
+      closed = true
+      await group.idle()
+      await wakeUp.close()
+      await pool.end()
+    },
+  }
+  return { driver, blobs: createBlobRows(pool, clock.now) }
+}
+
+// Any number that other programs on the server are unlikely to use: nodes that start together migrate one after another.
+const MIGRATION_LOCK = 7_078_837_003
+
+async function migrate(client: Parameters<typeof run>[0]): Promise<void> {
+  await client.query('BEGIN')
+  await client.query(`SELECT pg_advisory_xact_lock(${MIGRATION_LOCK})`)
+  for (const migration of await run(client, pendingMigrations(POSTGRES_MIGRATIONS))) {
+    await client.query(migration.sql)
+    await run(client, recordMigration(migration))
+  }
+  await client.query('COMMIT')
+}

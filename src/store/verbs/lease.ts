@@ -1,0 +1,157 @@
+// Leases: who works on what until when. An owner that is gone loses its work to `reclaimLeases`; one that wakes up late is stopped by the
+// fencing in `apply`. On PostgreSQL many nodes lease at once: SKIP LOCKED makes them pass over each other instead of waiting.
+import type { NewEvent } from '../../domain/event.ts'
+import { insertEvents, MESSAGE_COLUMNS, RECIPIENT_COLUMNS, RECIPIENT_RETURNED, text, toMessage, toRecipient } from '../rows.ts'
+import { type Dialect, query, type Steps, together } from '../sql.ts'
+import type { DueGroup, LeaseQuery, MessageRow, RecipientRow } from '../store.ts'
+import { moveRecipient } from './apply.ts'
+import { updateRecipients } from './update-recipients.ts'
+
+interface MessageWithRecipients {
+  readonly message: MessageRow
+  readonly recipients: readonly RecipientRow[]
+}
+
+export function* leaseMessages(dialect: Dialect, wanted: LeaseQuery): Steps<readonly MessageWithRecipients[]> {
+  const waiting = `SELECT id FROM message WHERE state IN ('accepted', 'inspected') AND lease_owner IS NULL AND kind = 'mail'
+    AND received_at <= ? ORDER BY received_at LIMIT ?`
+  const leased = yield* query(
+    `UPDATE message SET lease_owner = ?, lease_until = ? WHERE ${dialect.picked('id', waiting)} RETURNING id`,
+    wanted.owner,
+    wanted.until,
+    wanted.now,
+    wanted.limit,
+  )
+  const ids = leased.map((row) => text(row, 'id'))
+  if (ids.length === 0) return []
+  const messages = yield* messagesWithContent(dialect, ids)
+  const rows = yield* query(`SELECT ${RECIPIENT_COLUMNS} FROM recipient r WHERE ${dialect.among('r.message', 'text')} ORDER BY r.id`, ids)
+  return group(messages, rows.map(toRecipient))
+}
+
+// Word for word the condition of the partial indexes, or they are not used.
+const WAITING = `state IN ('ready', 'deferred') AND lease_owner IS NULL`
+
+export function* leaseDue(dialect: Dialect, wanted: LeaseQuery & { readonly busy: readonly string[] }): Steps<DueGroup | undefined> {
+  // Another node may hold all that is due at one destination just now: then the next one, but not for ever.
+  const passed = [...wanted.busy]
+  for (let tries = 0; tries < 4; tries++) {
+    const domain = (yield* longestWaiting(wanted.now, passed)) ?? (yield* walkDestinations(dialect, wanted.now, passed))
+    if (domain === undefined) return undefined
+    const due = `SELECT id FROM recipient WHERE ${WAITING} AND domain = ? AND next_attempt_at <= ? ORDER BY next_attempt_at, id LIMIT ?`
+    const rows = yield* query(
+      `UPDATE recipient SET lease_owner = ?, lease_until = ? WHERE ${dialect.picked('id', due)} RETURNING ${RECIPIENT_RETURNED}`,
+      wanted.owner,
+      wanted.until,
+      domain,
+      wanted.now,
+      wanted.limit,
+    )
+    if (rows.length > 0) {
+      const recipients = rows.map(toRecipient).sort((a, b) => a.nextAttemptAt - b.nextAttemptAt || (a.id < b.id ? -1 : 1))
+      const messages = yield* messagesWithContent(dialect, [...new Set(recipients.map((r) => r.message))])
+      return { domain, items: group(messages, recipients) }
+    }
+    passed.push(domain)
+  }
+  return undefined
+}
+
+/** Among the 100 that wait longest: the usual case, and cheap whatever the queue's length. */
+function* longestWaiting(now: number, busy: readonly string[]): Steps<string | undefined> {
+  const rows = yield* query(
+    `SELECT domain FROM recipient WHERE ${WAITING} AND next_attempt_at <= ? ORDER BY next_attempt_at, domain LIMIT 100`,
+    now,
+  )
+  const free = rows.find((row) => !busy.includes(text(row, 'domain')))
+  return free && text(free, 'domain')
+}
+
+/** Where busy destinations fill the head of the queue: one index step for each destination, not one for each waiting recipient. */
+function* walkDestinations(dialect: Dialect, now: number, busy: readonly string[]): Steps<string | undefined> {
+  if (busy.length === 0) return undefined
+  const rows = yield* query(
+    `WITH RECURSIVE destination (domain) AS (
+       SELECT min(domain) FROM recipient WHERE ${WAITING}
+       UNION ALL
+       SELECT (SELECT min(recipient.domain) FROM recipient WHERE ${WAITING} AND recipient.domain > destination.domain)
+       FROM destination WHERE destination.domain IS NOT NULL
+     ), first AS (
+       SELECT d.domain, (SELECT min(next_attempt_at) FROM recipient WHERE ${WAITING} AND recipient.domain = d.domain) AS due
+       FROM destination d WHERE d.domain IS NOT NULL AND NOT (${dialect.among('d.domain', 'text')})
+     )
+     SELECT domain FROM first WHERE due <= ? ORDER BY due LIMIT 1`,
+    busy,
+    now,
+  )
+  return rows[0] && text(rows[0], 'domain')
+}
+
+export function* renewLease(
+  dialect: Dialect,
+  owner: string,
+  recipients: readonly string[],
+  until: number,
+  messages: readonly string[],
+): Steps<void> {
+  const renew = (table: string, ids: readonly string[]) => ({
+    sql: `UPDATE ${table} SET lease_until = ? WHERE ${dialect.among('id', 'text')} AND lease_owner = ?`,
+    params: [until, ids, owner],
+  })
+  yield* together([renew('recipient', recipients), renew('message', messages)])
+}
+
+export function* releaseLease(dialect: Dialect, owner: string, recipients: readonly string[], messages: readonly string[]): Steps<void> {
+  const release = (table: string, ids: readonly string[]) => ({
+    sql: `UPDATE ${table} SET lease_owner = NULL, lease_until = NULL WHERE ${dialect.among('id', 'text')} AND lease_owner = ? AND state <> 'attempting'`,
+    params: [ids, owner],
+  })
+  yield* together([release('recipient', recipients), release('message', messages)])
+}
+
+export function* reclaimLeases(dialect: Dialect, now: number, owner?: string): Steps<readonly RecipientRow[]> {
+  const name = owner?.slice(0, owner.lastIndexOf('/') + 1)
+  // A name without `/` has no incarnations: nothing but time ends its leases.
+  const ended = name ? '(lease_until <= ? OR (substr(lease_owner, 1, ?) = ? AND lease_owner <> ?))' : 'lease_until <= ?'
+  const params = name && owner !== undefined ? [now, name.length, name, owner] : [now]
+  const rows = yield* query(
+    `SELECT ${RECIPIENT_COLUMNS} FROM recipient r WHERE lease_owner IS NOT NULL AND ${ended} ORDER BY r.id ${dialect.skipLocked}`,
+    ...params,
+  )
+  const lost = rows.map(toRecipient)
+  const moved = lost.filter((row) => row.state === 'attempting').map((row) => loseAttempt(row, now))
+  const freed = lost.filter((row) => row.state !== 'attempting').map(({ leaseOwner: _owner, leaseUntil: _until, ...row }) => row)
+  yield* together([
+    ...updateRecipients(dialect, [...moved.map((m) => m.row), ...freed]),
+    ...insertEvents(moved.map((m) => m.event)),
+    {
+      sql: `UPDATE message SET lease_owner = NULL, lease_until = NULL
+        WHERE ${dialect.picked('id', `SELECT id FROM message WHERE lease_owner IS NOT NULL AND ${ended}`)}`,
+      params,
+    },
+  ])
+  return moved.map((m) => m.row)
+}
+
+function loseAttempt(row: RecipientRow, now: number): { readonly row: RecipientRow; readonly event: NewEvent } {
+  const { committing } = row
+  const moved = moveRecipient(row, { kind: 'attempt.lost', committing }, now)
+  if (!moved) throw new Error(`recipient ${row.id} is attempting, yet its attempt cannot be lost`)
+  const data = { committing, state: moved.state, routeIndex: row.routeIndex, attempt: row.attempts }
+  const event: NewEvent = { kind: 'attempt.lost', at: now, message: row.message, recipient: row.id, actor: 'system', data }
+  return { row: moved.state === 'deferred' ? { ...moved, nextAttemptAt: now } : moved, event }
+}
+
+function* messagesWithContent(dialect: Dialect, ids: readonly string[]): Steps<readonly MessageRow[]> {
+  const rows = yield* query(
+    `SELECT ${MESSAGE_COLUMNS}, c.bytes FROM message m LEFT JOIN content c ON c.message = m.id
+     WHERE ${dialect.among('m.id', 'text')} ORDER BY m.received_at, m.id`,
+    ids,
+  )
+  return rows.map(toMessage)
+}
+
+function group(messages: readonly MessageRow[], recipients: readonly RecipientRow[]): readonly MessageWithRecipients[] {
+  const byMessage = Map.groupBy(recipients, (recipient) => recipient.message)
+  return messages.map((message) => ({ message, recipients: byMessage.get(message.id) ?? [] }))
+}
