@@ -4,7 +4,7 @@ import type { Cause } from '../domain/cause.ts'
 import type { Demand } from '../domain/protection.ts'
 import type { HostAttempt, Outcome } from '../domain/route.ts'
 import { admit } from '../gate/admit.ts'
-import type { GateTarget } from '../gate/gate.ts'
+import { type GateTarget, openGate } from '../gate/gate.ts'
 import type { HostTry } from './conclude.ts'
 import type { Connections } from './connections.ts'
 import type { DeliveryDeps, DeliveryRecipient, DeliverySettings, Errand } from './job.ts'
@@ -64,7 +64,7 @@ type Opened = { readonly client: SmtpClient; readonly transcript: readonly strin
 
 async function passGate(demand: Demand, target: GateTarget, { settings, deps }: Surroundings): Promise<Opened> {
   const plaintext = demand.protection === 'any' && demand.minTls === undefined && demand.proof === undefined
-  const gate = await deps.openGate(target, { plaintext })
+  const gate = await openGate(target, { ...deps.gate, plaintext })
   await deps.learn?.(target.host, target.address, gate.verdict)
   const { verdict, session } = gate
   const attempt: HostAttempt = { ...whereTo(target), verdict, tls: session?.tls ?? null, transcript: gate.transcript }
@@ -75,7 +75,7 @@ async function passGate(demand: Demand, target: GateTarget, { settings, deps }: 
     await session.close()
     return stopped
   }
-  const client = await openClient(admission.session, { ehloName: settings.ehloName, ehloMs: settings.ehloMs, clock: deps.clock })
+  const client = await openClient(admission.session, { ehloName: deps.gate.ehloName, ehloMs: settings.ehloMs, clock: deps.clock })
   if (!('lost' in client)) return { client, transcript: gate.transcript }
   const cause = silentCause('ehlo', '4.4.2', `${target.host} passed the gate, then at EHLO: ${client.lost}`)
   return { result: { outcomes: new Map(), hosts: [attempt], tried: { kind: 'broken', host: target.host, verdict, cause } } }

@@ -34,7 +34,7 @@ export interface Delivery {
 }
 
 export function createDelivery(deps: DeliveryDeps): Delivery {
-  const settings: DeliverySettings = { ...DELIVERY_DEFAULTS, ...deps.settings }
+  const settings: DeliverySettings = { ...DELIVERY_DEFAULTS, ...deps }
   const connections = createConnections(deps.clock, { ...settings, commandMs: settings.ehloMs })
 
   async function deliver(job: DeliveryJob): Promise<DeliveryResult> {

@@ -2,7 +2,7 @@
 import type { Envelope, EnvelopeRecipient } from '../domain/envelope.ts'
 import type { HostVerdict, Posture } from '../domain/posture.ts'
 import type { Demand } from '../domain/protection.ts'
-import type { GateResult, GateTarget } from '../gate/gate.ts'
+import type { GateSettings } from '../gate/gate.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { OutgoingFacts } from './outgoing-check.ts'
 
@@ -36,8 +36,6 @@ export interface DeliveryJob {
 }
 
 export interface DeliverySettings {
-  /** Our name in EHLO. */
-  readonly ehloName: string
   /** Port of the mail hosts. */
   readonly port: number
   /** Milliseconds, RFC 5321 §4.5.3.2: EHLO after TLS; MAIL, RCPT and DATA together; a block of data; the answer to the final dot. */
@@ -61,7 +59,7 @@ export interface DeliverySettings {
   readonly keepBytes: number
 }
 
-export const DELIVERY_DEFAULTS: Omit<DeliverySettings, 'ehloName'> = {
+export const DELIVERY_DEFAULTS: DeliverySettings = {
   port: 25,
   ehloMs: 60_000,
   envelopeMs: 5 * 60_000,
@@ -77,13 +75,12 @@ export const DELIVERY_DEFAULTS: Omit<DeliverySettings, 'ehloName'> = {
   keepBytes: 256 * 1024,
 }
 
-export interface DeliveryDeps {
-  /** One gate pass. `plaintext` is true only for the demand `any`. */
-  readonly openGate: (target: GateTarget, options: { readonly plaintext: boolean }) => Promise<GateResult>
+export interface DeliveryDeps extends Partial<DeliverySettings> {
+  /** How the gate is passed. Whether plaintext is allowed is not a setting: only the demand `any` allows it. */
+  readonly gate: Omit<GateSettings, 'plaintext'>
   /** Told of each verdict, so that the next forecast is better. */
   readonly learn?: (host: string, address: string, verdict: HostVerdict) => Promise<void>
   readonly clock: Clock
-  readonly settings: Partial<DeliverySettings> & Pick<DeliverySettings, 'ehloName'>
 }
 
 /** What is fixed for all hosts of one job. */

@@ -40,6 +40,8 @@ export interface SmtpClient {
   /** Messages sent so far. */
   readonly messages: number
   readonly alive: boolean
+  /** Adds a line of our own to the transcript. */
+  note(line: string): void
   /** Commands and replies since the last call. */
   takeTranscript(): readonly string[]
   /** Moves the time by which the peer must have said something; beyond it `send` ends as `lost`. Infinity: no limit. */
@@ -62,6 +64,7 @@ export interface SmtpClientSettings {
 
 const FOREVER = 2 ** 31 - 1
 const MAX_TRANSCRIPT = 2_000
+const HANDED_OVER = '220 handed over by the gate'
 
 /** @returns the client after EHLO, or why there is none */
 export async function openClient(
@@ -69,9 +72,10 @@ export async function openClient(
   settings: SmtpClientSettings,
 ): Promise<SmtpClient | { readonly lost: string }> {
   let transcript: string[] = []
-  const log = createDialogueLog((line) => {
+  const note = (line: string) => {
     if (transcript.length < MAX_TRANSCRIPT) transcript.push(line)
-  })
+  }
+  const log = createDialogueLog(note)
   const connection = connectOver(session, settings, log)
   const endings = new Set<(reason: string) => void>()
   const endListeners = new Set<() => void>()
@@ -145,6 +149,7 @@ export async function openClient(
     get alive() {
       return ended === undefined && session.socket.writable
     },
+    note,
     takeTranscript: () => {
       const taken = transcript
       transcript = []
@@ -194,7 +199,7 @@ function connectOver(session: Admitted<GateSession>, settings: SmtpClientSetting
   const socket: Socket = session.socket
   const secured = session.tls !== null
   socket.pause()
-  socket.unshift(Buffer.from('220 handed over ESMTP\r\n'))
+  socket.unshift(Buffer.from(`${HANDED_OVER}\r\n`))
   return new SMTPConnection({
     connection: socket,
     host: session.target.host,
@@ -223,6 +228,8 @@ function createDialogueLog(add: (line: string) => void): DialogueLog {
   let ehlo = ''
   let lastCommand = ''
   const debug = (entry: { tnx?: string }, text?: string) => {
+    // The pushed-back greeting is ours: evidence holds only what was really said.
+    if (text === HANDED_OVER) return
     if (typeof text !== 'string' || (entry.tnx !== 'client' && entry.tnx !== 'server')) return
     for (const line of text.split('\n')) add(`${entry.tnx === 'client' ? 'C' : 'S'}: ${line.replace(/\p{Cc}/gu, ' ').slice(0, 500)}`)
     if (entry.tnx === 'client') lastCommand = text

@@ -114,6 +114,7 @@ async function* bodyOf(
     throw new Error('no commit mark')
   }
   progress.phase = 'committed'
+  client.note(`M: the commit mark is durable for ${ids.length}; the last of ${transaction.size} bytes go`)
   client.expectWithin(timeouts.blockMs)
   if (withheld) yield withheld
   progress.sentAll = true
