@@ -2,7 +2,7 @@
 import { isSeq, type Node } from 'yaml'
 import { PROTECTIONS } from '../domain/protection.ts'
 import type { AddressPattern } from './address-set.ts'
-import { parseLastDay } from './measures.ts'
+import { parseLastDay } from './last-day.ts'
 import { parseDefault, parseThen, parseUninspectable } from './parse-actions.ts'
 import { parseWhen, readMediaTypes, type When } from './parse-conditions.ts'
 import { NAME, type ParseContext } from './parse-context.ts'

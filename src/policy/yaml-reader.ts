@@ -1,7 +1,7 @@
 // Typed reading of a YAML tree: every method returns the value, or undefined after noting a problem at the exact place. Reading goes on after
 // a problem, so that one run of `policy check` tells them all.
 import { isMap, isScalar, isSeq, type Node, type Scalar } from 'yaml'
-import { parseDuration, parseSize } from './measures.ts'
+import { parseDuration, parseSize } from '../domain/quantity.ts'
 import { POLICY_DEFAULTS } from './policy-set.ts'
 import { didYouMean, type Problem } from './problem.ts'
 import type { YamlSource } from './yaml-source.ts'
@@ -156,7 +156,7 @@ export function createYamlReader(source: YamlSource) {
   }
 
   const duration = (entry: Entry, what: string) => measure(entry, what, parseDuration, 'write a number and a unit: 90m, 12h or 14d', 'd')
-  const size = (entry: Entry, what: string) => measure(entry, what, parseSize, 'write a number and a unit: 500KB, 10MiB or 1GiB', 'KB')
+  const size = (entry: Entry, what: string) => measure(entry, what, parseSize, 'write a number and a unit: 500KiB, 10MiB or 1GiB', 'KiB')
 
   function measure(
     entry: Entry,
