@@ -1,14 +1,7 @@
-// The command line (design §7). One file a command group in `commands/`; this file only puts them together.
-import { Command, CommanderError } from 'commander'
+// Where `bin/postern` begins: run one command, turn its end into an exit code.
+import { CommanderError } from 'commander'
 import { CommandFailure, EXIT, say } from './command.ts'
-
-export function buildProgram(): Command {
-  const program = new Command('postern')
-    .description('Policy-driven secure mail gateway: enforced TLS straight to the inbox, or a secure portal. Never plaintext.')
-    .exitOverride()
-    .showHelpAfterError('(add --help for how to use it)')
-  return program
-}
+import { buildProgram } from './program.ts'
 
 async function main(argv: readonly string[]): Promise<number> {
   try {
@@ -20,7 +13,10 @@ async function main(argv: readonly string[]): Promise<number> {
       return error.exitCode
     }
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage
-    throw error
+    // A bug or a broken environment: the message, and the stack for whoever has to mend it.
+    say(`postern: ${(error as Error).message}`)
+    if (process.env.POSTERN_DEBUG) say(String((error as Error).stack))
+    return EXIT.service
   }
 }
 
