@@ -71,7 +71,7 @@ export async function readForDisplay(bytes: Uint8Array, limits: DisplayLimits = 
     from: addresses(mail.from),
     to: addresses(mail.to),
     cc: addresses(mail.cc),
-    ...(mail.date && !Number.isNaN(mail.date.getTime()) ? { date: mail.date.getTime() } : {}),
+    ...sentAt(mail),
     subject: mail.subject ?? '',
     ...(mail.text ? { text: mail.text.slice(0, limits.text) } : {}),
     ...(shown === undefined ? {} : { html: shown }),
@@ -103,6 +103,12 @@ function parse(bytes: Uint8Array, limits: DisplayLimits): Promise<ParsedMail> {
     checksumAlgo: 'sha256',
   }
   return simpleParser(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), options)
+}
+
+/** mailparser puts today in place of a date that it cannot read: better none than a wrong one. */
+function sentAt(mail: ParsedMail): { readonly date?: number } {
+  const written = mail.headerLines?.find(({ key }) => key === 'date')?.line.replace(/^[^:]*:/, '')
+  return mail.date && written && !Number.isNaN(Date.parse(written)) ? { date: mail.date.getTime() } : {}
 }
 
 function describe(attachment: Attachment, index: number): DisplayAttachment {

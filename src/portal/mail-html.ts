@@ -105,10 +105,11 @@ export function cleanHtml(source: string, inline: Readonly<Record<string, string
         const { src = '', ...others } = attributes
         const picture = pictureFor(src)
         if (picture === undefined && !isPixel(attributes) && /^(https?:)?\/\//i.test(src.trim())) blocked += 1
-        return { tagName, attribs: { alt: '', ...styled(others), ...(picture ? { src: picture } : {}) } }
+        // Words in place of a picture that is not shown, not a browser's torn-page icon.
+        if (picture === undefined) return { tagName: 'span', attribs: {}, text: attributes.alt?.trim() ? `[${attributes.alt.trim()}]` : '' }
+        return { tagName, attribs: { alt: '', ...styled(others), src: picture } }
       },
     },
-    exclusiveFilter: ({ tag, attribs }) => tag === 'img' && attribs.src === undefined && !attribs.alt,
   })
   return { html, blocked }
 }

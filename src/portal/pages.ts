@@ -79,7 +79,7 @@ export function messagePage(page: MessagePage, message: ReadMessage): string {
       title: 'Secure message',
       body: html`<article>
 <section class="card">
-<h1>${message.subject.trim() || '(no subject)'}</h1>
+<h1>${readableSubject(message.subject)}</h1>
 <dl class="facts">
 <dt>From</dt><dd>${addressList(message.from)}</dd>
 ${message.to.length > 0 ? html`<dt>To</dt><dd>${addressList(message.to)}</dd>` : undefined}
@@ -140,13 +140,18 @@ ${message.attachments.map(
 </section>`
 }
 
+/** The address stands beside the name always: names are the sender's own words. */
 function addressList(list: readonly DisplayAddress[]): Html {
   const shown = list.slice(0, SHOWN_ADDRESSES)
   const rest = list.length - shown.length
-  return html`${shown.map(
-    ({ name, address }, index) =>
-      html`${index > 0 ? html`<br>` : undefined}${name && name !== address ? html`${name} <span class="soft">&lt;${address}&gt;</span>` : address}`,
-  )}${rest > 0 ? html`<br><span class="soft">and ${rest} more</span>` : undefined}`
+  return html`${shown.map(({ name, address }) =>
+    name && name !== address ? html`<span>${name}</span><span class="soft">${address}</span>` : html`<span>${address}</span>`,
+  )}${rest > 0 ? html`<span class="soft">and ${rest} more</span>` : undefined}`
+}
+
+/** Salesforce's thread marks are for machines; the message that is saved keeps them. */
+function readableSubject(subject: string): string {
+  return subject.replace(/\[\s{0,4}(?:ref:[!_\w.]{1,80}:ref|thread::[\w-]{1,60}::)\s{0,4}\]/g, '').trim() || '(no subject)'
 }
 
 const KINDS: readonly (readonly [pattern: RegExp, kind: string])[] = [

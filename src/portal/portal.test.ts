@@ -224,7 +224,7 @@ describe('the message', () => {
     await start()
     const { path, cookie } = await reveal()
     const response = await get(path, { cookie })
-    const page = (await response.text()).replace(/<style>[^]*?<\/style>/, '')
+    const page = (await response.text()).replace(/<style>[\s\S]*?<\/style>/, '')
     expect(response.status).toBe(200)
     expect(page).toContain('Lymphoma results &#38; &#60;b&#62;more&#60;/b&#62;')
     expect(page).toContain('ada@example-health.org')

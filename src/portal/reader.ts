@@ -68,7 +68,7 @@ export function createReader(options: Partial<ReaderLimits> = {}): Reader {
   }
 
   async function read(request: ReadRequest): Promise<Exclude<ReadAnswer, { ok: false }> | 'unreadable' | 'busy'> {
-    if (waiting.length >= limits.waiting) return 'busy'
+    if (running.size >= limits.threads && waiting.length >= limits.waiting) return 'busy'
     const answer = await new Promise<ReadAnswer>((resolve) => {
       waiting.push({ request, resolve })
       next()

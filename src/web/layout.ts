@@ -36,11 +36,12 @@ button:hover,.button:hover{filter:brightness(1.08)}
 form{margin:1.1rem 0}
 @media (max-width:30rem){button{width:100%}}
 dl.facts{display:grid;grid-template-columns:max-content 1fr;gap:.25rem 1rem;margin:0}
-dl.facts dt{color:var(--soft)}dl.facts dd{margin:0}
+dl.facts dt,dl.facts .soft{color:var(--soft)}dl.facts dd{margin:0}dl.facts dd span{display:block;line-height:1.35}
 .notice{background:var(--warn-back);border:1px solid var(--warn-line);color:var(--warn);border-radius:.6rem;padding:.7rem 1rem;margin:0 0 1rem;font-size:.925rem}
 .text{white-space:pre-wrap}
 .mail{color-scheme:light;background:#fff;color:#1b2430;overflow-x:auto;contain:content;isolation:isolate}
 .mail a{color:#0b5c6b}
+.mail p{margin:1em 0}.mail>p:first-child,.mail>div:first-child>p:first-child{margin-top:0}
 .mail *{max-width:100%!important;box-sizing:border-box}
 .mail img{height:auto}
 .mail blockquote{margin:.75rem 0;padding-left:1rem;border-left:3px solid #c5cdd5;color:#4a5563}
