@@ -63,8 +63,8 @@ rules:
     title: "Mail of a Salesforce case"
     when:
       header:
-        X-SFDC-EntityId:
-          matches: "500.*"
+        name: X-SFDC-EntityId
+        matches: "^500"
     then:
       tag: [case]
 `

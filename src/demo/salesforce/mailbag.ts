@@ -5,7 +5,8 @@ import type { SalesforceMail } from './compose.ts'
 import { inventedMrn, inventedNpi, inventedSsn, TEST_CARD } from './invented.ts'
 
 export interface Expectation {
-  readonly route: 'direct' | 'portal' | 'none'
+  /** Null: held before any route was taken. */
+  readonly route: 'direct' | 'portal' | 'bounce' | null
   readonly state: 'delivered' | 'awaiting-pickup' | 'held' | 'failed' | 'rejected'
   /** A rule of the demo's policy that must be among those named for the copy. */
   readonly rule: 'phi' | 'sender-asked' | 'bulk-ssn' | 'card-number' | 'uninspectable' | 'default'
@@ -180,7 +181,7 @@ const content: readonly MailbagEntry[] = [
       text: 'Dear Ann,\n\nyour letter is attached.',
       attachments: [pdfFile('letter.pdf', 'Dear Ann, thank you for your visit.')],
     },
-    expect: { 'ann.lee@clinic-tls13.test': { route: 'none', state: 'held', rule: 'uninspectable' } },
+    expect: { 'ann.lee@clinic-tls13.test': { route: null, state: 'held', rule: 'uninspectable' } },
   },
   {
     shows: 'a list of social security numbers',
@@ -194,7 +195,7 @@ const content: readonly MailbagEntry[] = [
         csvFile('roster.csv', [['member', 'SSN'], ...Array.from({ length: 12 }, (_, n) => [`Member ${n + 1}`, inventedSsn(60 + n)])]),
       ],
     },
-    expect: { 'claims@clinic-tls13.test': { route: 'none', state: 'held', rule: 'bulk-ssn' } },
+    expect: { 'claims@clinic-tls13.test': { route: null, state: 'held', rule: 'bulk-ssn' } },
   },
   {
     shows: 'a card number: refused',
@@ -206,7 +207,7 @@ const content: readonly MailbagEntry[] = [
       text: `Dear Omar,\n\nwe charged your credit card ${TEST_CARD}.\n\nBilling Desk`,
       verp: true,
     },
-    expect: { 'omar@dental-tls12.test': { route: 'none', state: 'rejected', rule: 'card-number' } },
+    expect: { 'omar@dental-tls12.test': { route: 'bounce', state: 'rejected', rule: 'card-number' } },
   },
 ]
 
@@ -227,7 +228,7 @@ const outcomes: readonly MailbagEntry[] = [
   {
     shows: 'a domain that takes no mail',
     mail: { seed: 'null-mx', from: CARE, to: ['desk@rehab-null-mx.test'], subject: 'Hello', text: 'Are you still there?', verp: true },
-    expect: { 'desk@rehab-null-mx.test': { route: 'none', state: 'failed', rule: 'default' } },
+    expect: { 'desk@rehab-null-mx.test': { route: 'bounce', state: 'failed', rule: 'default' } },
   },
   {
     shows: 'sent twice by Salesforce, delivered once',

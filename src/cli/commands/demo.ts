@@ -1,0 +1,47 @@
+// `postern demo`: see the main job with nothing but this package (design §7).
+import type { Command } from 'commander'
+import pc from 'picocolors'
+import { CommandFailure, EXIT, examples, say } from '../command.ts'
+
+interface DemoCommandOptions {
+  readonly once?: boolean
+  readonly json?: boolean
+  readonly data?: string
+}
+
+export function addDemo(program: Command): void {
+  examples(
+    program
+      .command('demo')
+      .description('gateway, pretend Salesforce and good and bad recipients on loopback; sends mail through and shows each path live')
+      .option('--once', 'end when every copy is delivered, refused, held or waiting in the portal')
+      .option('--json', 'one JSON object a recipient')
+      .option('--data <dir>', 'keep queue, ledger, keys and configuration in this folder')
+      .action(demo),
+    ['postern demo', 'postern demo --once', 'postern demo --once --json | jq .route', 'postern demo --data ./my-demo'],
+  )
+}
+
+async function demo(options: DemoCommandOptions): Promise<void> {
+  // Loaded here: the pretend world is large, and every other command starts without it.
+  const { runDemo } = await import('../../demo/demo.ts')
+  const stop = new AbortController()
+  const end = () => stop.abort()
+  process.once('SIGINT', end).once('SIGTERM', end)
+  try {
+    const { unfinished } = await runDemo({
+      once: options.once ?? false,
+      json: options.json ?? false,
+      ...(options.data ? { data: options.data } : {}),
+      colour: Boolean(process.stdout.isTTY) && pc.isColorSupported,
+      print: (line) => void process.stdout.write(`${line}\n`),
+      say,
+      stop: stop.signal,
+    })
+    if (options.once && unfinished.length > 0 && !stop.signal.aborted) {
+      throw new CommandFailure(EXIT.no, `${unfinished.length} copies came to no end in time: ${unfinished.join(', ')}`)
+    }
+  } finally {
+    process.removeListener('SIGINT', end).removeListener('SIGTERM', end)
+  }
+}
