@@ -1,0 +1,113 @@
+// Runs the cases of a `*.test.yaml`: real mail through inspection, rules and plan, compared in the fields that the case names.
+import type { ContentView } from '../domain/content.ts'
+import type { Finding } from '../domain/finding.ts'
+import type { HostVerdict, Posture } from '../domain/posture.ts'
+import type { RouteCapability } from '../domain/route.ts'
+import type { Verdict } from '../domain/verdict.ts'
+import { prepareDecision } from './evaluate.ts'
+import { UNKNOWN_RECIPIENT } from './explain.ts'
+import { planRoutes } from './plan-route.ts'
+import type { PolicySet } from './policy-set.ts'
+import { type Expectation, type MailFacts, type PolicyCase, unknownRuleHint } from './test-file.ts'
+
+export interface TestParts {
+  readonly policy: PolicySet
+  /** Bytes of a message with these facts. */
+  buildMail(mail: MailFacts): Promise<Uint8Array>
+  readFile(path: string): Promise<Uint8Array>
+  inspect(bytes: Uint8Array): Promise<Inspected> | Inspected
+  /** Milliseconds since the epoch, for cases that do not say `now`. */
+  readonly now: number
+}
+
+interface Inspected {
+  readonly view: ContentView
+  readonly findings: readonly Finding[]
+}
+
+export interface CaseResult {
+  readonly name: string
+  readonly line: number
+  readonly ok: boolean
+  /** One line for each field that is not as expected. */
+  readonly failures: readonly string[]
+  /** Rules that matched, monitored ones too. */
+  readonly matched: readonly string[]
+}
+
+/** What a gateway has without providers; a provider that a policy names is assumed, with a portal that can be forced. */
+const OWN_ROUTES: readonly RouteCapability[] = [
+  { name: 'direct', kind: 'direct', auths: [], maxSize: Number.POSITIVE_INFINITY },
+  { name: 'portal', kind: 'portal', auths: ['link', 'login', 'mfa'], maxSize: Number.POSITIVE_INFINITY },
+]
+const PORTAL_EXPIRES_MS = 30 * 86_400_000
+
+export async function runCase(test: PolicyCase, parts: TestParts): Promise<CaseResult> {
+  const bytes = 'file' in test.mail ? await parts.readFile(test.mail.file) : await parts.buildMail(test.mail)
+  const { view, findings } = await parts.inspect(bytes)
+  const recipients = recipientsOf(test, view)
+  const decision = prepareDecision(parts.policy, { view, findings, envelopeFrom: view.from[0] ?? '', now: test.now ?? parts.now })
+  const failures = recipients.flatMap((address) => {
+    const expected = test.expect instanceof Map ? test.expect.get(address.toLowerCase()) : (test.expect as Expectation)
+    return expected ? compare(address, expected, decision.verdict(address), test.destination, parts.policy) : []
+  })
+  const matched = recipients.flatMap((address) => decision.rules(address).flatMap(({ rule, matched: held }) => (held ? [rule.id] : [])))
+  return { name: test.name, line: test.line, ok: failures.length === 0, failures, matched: [...new Set(matched)] }
+}
+
+/** The case's own recipients, those that `expect` names (Bcc), else one unknown external. */
+function recipientsOf(test: PolicyCase, view: ContentView): readonly string[] {
+  const bcc = test.expect instanceof Map ? [...test.expect.keys()] : []
+  const all = [...view.to, ...view.cc, ...bcc]
+  const unique = all.filter((address, index) => all.findIndex((other) => other.toLowerCase() === address.toLowerCase()) === index)
+  return unique.length > 0 ? unique : [UNKNOWN_RECIPIENT]
+}
+
+function compare(address: string, expected: Expectation, verdict: Verdict, destination: HostVerdict, policy: PolicySet): readonly string[] {
+  const actual = { action: verdict.action, protection: verdict.protection, route: routeOf(verdict, destination) }
+  const failures = (['action', 'protection', 'route'] as const).flatMap((field) =>
+    expected[field] === undefined || expected[field] === actual[field]
+      ? []
+      : [`${address}: ${field} is ${actual[field]}, expected ${expected[field]}`],
+  )
+  return expected.rules ? [...failures, ...compareRules(address, expected.rules, verdict.rules, policy)] : failures
+}
+
+/** As sets. `default` is no rule of the author's: it is compared only where the case names it. */
+function compareRules(address: string, expected: readonly string[], actual: readonly string[], policy: PolicySet): readonly string[] {
+  const counted = actual.filter((id) => id !== 'default' || expected.includes('default'))
+  const missing = expected.filter((id) => !counted.includes(id))
+  const extra = counted.filter((id) => !expected.includes(id))
+  const known = policy.rules.map((rule) => rule.id)
+  return [
+    ...missing.map((id) => `${address}: rule ${id} did not count${hintOf(unknownRuleHint(id, known))}`),
+    ...extra.map((id) => `${address}: rule ${id} counted, and was not expected`),
+  ]
+}
+
+function hintOf(hint: string | undefined): string {
+  return hint ? ` (${hint})` : ''
+}
+
+/** Where the copy would go first: a route, `hold` where it waits for a person, `none` where it is rejected. */
+function routeOf(verdict: Verdict, destination: HostVerdict): string {
+  if (verdict.action === 'reject') return 'none'
+  if (verdict.action === 'hold') return 'hold'
+  const providers = [...verdict.otherwise, ...verdict.via].filter((name) => name !== 'portal' && name !== 'bounce')
+  const assumed = providers.map((name): RouteCapability => ({ name, kind: 'provider', auths: ['mfa'], maxSize: Number.POSITIVE_INFINITY }))
+  const plan = planRoutes(verdict, postureOf(destination), [...OWN_ROUTES, ...assumed], { portalExpires: PORTAL_EXPIRES_MS })
+  return plan.kind === 'routes' ? (plan.routes[0]?.route ?? 'hold') : plan.kind
+}
+
+/** One host of a made-up domain that answers as the case says. */
+function postureOf(destination: HostVerdict): Posture {
+  const host = {
+    ...destination,
+    host: 'mx.recipient.invalid',
+    preference: 10,
+    addresses: [],
+    dane: { state: 'off' as const },
+    sts: { state: 'off' as const },
+  }
+  return { domain: 'recipient.invalid', verdict: destination.verdict, mx: [host], checkedAt: 0, expiresAt: 0 }
+}
