@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { loadConfig } from '../app/config.ts'
+import { loadPolicies } from '../policy/load.ts'
 import { prepareFolder } from './demo-folder.ts'
 import { DEMO_POLICY } from './demo-policy.ts'
 import { type Internet, startInternet } from './internet/internet.ts'
@@ -42,5 +43,12 @@ describe('prepareFolder', () => {
     const second = await prepareFolder(folder, internet)
     expect(await readFile(second.policyPath, 'utf8')).toContain('# mine')
     expect(await readFile(second.configPath, 'utf8')).toContain(String(second.relay.port))
+  })
+
+  it('writes a policy without problems or warnings', () => {
+    const detectors = ['us-ssn', 'mrn', 'medical-term', 'icd-10', 'credit-card']
+    const loaded = loadPolicies(['policy.yaml'], { detectors, routes: ['direct', 'portal'], readFile: () => Buffer.from(DEMO_POLICY) })
+    expect(loaded).toMatchObject({ ok: true, warnings: [] })
+    expect(loaded.ok && loaded.policy.rules.map(({ id }) => id)).toEqual(['phi', 'sender-asked', 'bulk-ssn', 'card-number', 'case-mail'])
   })
 })
