@@ -1,7 +1,8 @@
 // The keys one process holds: role key pairs (X25519) for sealing, the ledger's signing key (Ed25519), the secret of the keyed hashes.
 // Everything here is synchronous and in memory: a key service (file-key-service.ts) brings the keys. A process that was given only the
 // public half of a role can seal to it and not open: that is how an intake-only node cannot read what it took (design §5).
-import { createHash, createHmac, createPublicKey, generateKeyPairSync, type KeyObject, randomBytes, sign, verify } from 'node:crypto'
+import { createHash, createPublicKey, generateKeyPairSync, type KeyObject, randomBytes, sign, verify } from 'node:crypto'
+import { hmacSha256 } from './hmac.ts'
 import { openBox, SealBroken, sealBox } from './sealed-box.ts'
 
 export const SEAL_ROLES = ['worker', 'portal'] as const
@@ -143,7 +144,7 @@ export function createKeyring(initial: KeySet, refresh: (missing: boolean) => Ke
       update(false)
       return index.ledger.map(ledgerKey)
     },
-    hash: (purpose, text) => createHmac('sha256', index.hashKey(purpose)).update(text).digest('hex'),
+    hash: (purpose, text) => hmacSha256(index.hashKey(purpose), Buffer.from(text)).toString('hex'),
   }
 }
 
@@ -166,7 +167,7 @@ function indexKeys(set: KeySet) {
     hashKey(purpose: string): Buffer {
       const known = hashKeys.get(purpose)
       if (known) return known
-      const made = createHmac('sha256', set.hashSecret).update(`postern hash 1 ${purpose}`).digest()
+      const made = hmacSha256(set.hashSecret, Buffer.from(`postern hash 1 ${purpose}`))
       hashKeys.set(purpose, made)
       return made
     },

