@@ -1,0 +1,86 @@
+// US National Provider Identifiers: ten digits, the first 1 or 2, Luhn over 80840 and the number (45 CFR 162.406). One in ten arbitrary numbers passes, so
+// a label must stand beside it, nearer than the label of a telephone or fax number.
+import { nearestLabel } from '../context-words.ts'
+import { defineDetector, type Match, type ScannedText } from '../detector.ts'
+import { separatorBetween } from '../digit-tokens.ts'
+import { passesLuhn } from '../luhn.ts'
+
+const REACH = { before: 60, after: 30 }
+const LABELS = (
+  'npi,npis,npi#,npi number,npi no,national provider identifier,national provider identifiers,national provider identification,' +
+  'national provider id,national provider number,provider identifier,provider id,provider number,provider no,prescriber id,type 1 npi,type 2 npi'
+).split(',')
+const OTHERS =
+  'phone,phones,telephone,tel,fax,cell,mobile,call,text,order,invoice,tracking,ticket,reference,ref,account,acct,confirmation,member id'.split(
+    ',',
+  )
+
+export const usNpi = defineDetector({
+  id: 'us-npi',
+  about: 'US National Provider Identifier',
+  source: '45 CFR 162.406; CMS, National Provider Identifier standard, check digit',
+  vocabularies: { 'us-npi': LABELS, 'us-npi-others': OTHERS },
+  find(scanned) {
+    const matches: Match[] = []
+    // No label, no finding: most texts end here.
+    if (scanned.hits('us-npi').length === 0) return matches
+    for (let i = 0; i < scanned.tokens.count; i++) {
+      const candidate = candidateAt(scanned, i)
+      if (!candidate || !isNpi(candidate.value)) continue
+      const { start, end, value } = candidate
+      const label = nearestLabel(scanned.hits('us-npi'), start, end, REACH)
+      const other = nearestLabel(scanned.hits('us-npi-others'), start, end, { before: 30, after: 0 })
+      if (label === Infinity || other < label || /[\d.+-]$/.test(scanned.text.slice(Math.max(0, start - 1), start))) continue
+      matches.push({ start, end, confidence: label <= 30 ? 'high' : 'medium', value, excerpt: `******${value.slice(6)}` })
+    }
+    return matches
+  },
+  // Made up, with valid check digits; 1234567893 is the example of the CMS standard.
+  examples: {
+    match: [
+      'NPI 1234567893',
+      'NPI: 1234567893',
+      'NPI#1234567893',
+      'npi=1245319599',
+      'National Provider Identifier 1245319599',
+      'provider id: 1245319599',
+      'NPI\n1234567893',
+      'NPI\t1234567893',
+      '1234567893 (NPI)',
+      'Dr. Roe, NPI number 1234567893, fax 555-0100',
+      'Rendering provider NPI: 2234567891',
+      'NPI 1234-567-893',
+    ],
+    ignore: [
+      '1234567893',
+      'NPI: __________',
+      'NPI 1234567890',
+      'NPI 3234567893',
+      'phone 1234567893',
+      'NPI on request, phone 1234567893',
+      'order 1245319599',
+      'NPI 12345678931',
+      'NPI 123456789',
+      'the npipe 1234567893',
+      'NPI application form',
+    ],
+  },
+})
+
+function candidateAt({ text, tokens }: ScannedText, i: number): { start: number; end: number; value: string } | undefined {
+  const { starts, ends, pure } = tokens
+  if (!pure[i]) return undefined
+  const start = starts[i] as number
+  const length = (ends[i] as number) - start
+  if (length === 10) return { start, end: ends[i] as number, value: text.slice(start, ends[i]) }
+  const groups = length === 4 && i + 2 < tokens.count && pure[i + 1] && pure[i + 2]
+  if (!groups || separatorBetween(text, ends[i] as number, starts[i + 1] as number) === '') return undefined
+  if (separatorBetween(text, ends[i + 1] as number, starts[i + 2] as number) === '') return undefined
+  const end = ends[i + 2] as number
+  const value = text.slice(start, end).replace(/\D/g, '')
+  return value.length === 10 ? { start, end, value } : undefined
+}
+
+function isNpi(digits: string): boolean {
+  return (digits[0] === '1' || digits[0] === '2') && passesLuhn(`80840${digits}`)
+}

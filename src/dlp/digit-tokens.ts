@@ -1,0 +1,75 @@
+// All words of a text that hold a digit, found in one pass and shared by the detectors: each looks only at these candidates.
+import { DIGIT, NOT_WORD, WORD_CLASS } from './word-characters.ts'
+
+export interface DigitTokens {
+  readonly count: number
+  readonly starts: Int32Array
+  readonly ends: Int32Array
+  /** 1 where the word is digits only. */
+  readonly pure: Uint8Array
+}
+
+export function findDigitTokens(text: string): DigitTokens {
+  let capacity = 64
+  let starts = new Int32Array(capacity)
+  let ends = new Int32Array(capacity)
+  let pure = new Uint8Array(capacity)
+  let count = 0
+  let start = -1
+  let digits = 0
+  for (let i = 0; i <= text.length; i++) {
+    const kind = i < text.length ? (WORD_CLASS[text.charCodeAt(i)] as number) : NOT_WORD
+    if (kind !== NOT_WORD) {
+      if (start < 0) {
+        start = i
+        digits = 0
+      }
+      if (kind === DIGIT) digits++
+      continue
+    }
+    if (start >= 0 && digits > 0) {
+      if (count === capacity) {
+        capacity *= 2
+        starts = grow(starts, capacity)
+        ends = grow(ends, capacity)
+        const larger = new Uint8Array(capacity)
+        larger.set(pure)
+        pure = larger
+      }
+      starts[count] = start
+      ends[count] = i
+      pure[count++] = digits === i - start ? 1 : 0
+    }
+    start = -1
+  }
+  return { count, starts, ends, pure }
+}
+
+function grow(old: Int32Array<ArrayBuffer>, capacity: number): Int32Array<ArrayBuffer> {
+  const larger = new Int32Array(capacity)
+  larger.set(old)
+  return larger
+}
+
+/** Longest stretch between two groups of one value: `123 - \n 45`. */
+const MAX_SEPARATOR = 8
+
+/**
+ * What separates two groups of one value as people write them, also across a line wrap.
+ * @returns `-`, `.` or `/` (white space beside it allowed), a space for white space alone, '' for anything that separates two values
+ */
+export function separatorBetween(text: string, from: number, to: number): '-' | '.' | '/' | ' ' | '' {
+  if (to - from > MAX_SEPARATOR || to <= from) return ''
+  let mark = ''
+  let breaks = 0
+  for (let i = from; i < to; i++) {
+    const char = text[i] as string
+    if (char === '\n') breaks++
+    else if (char === '-' || char === '.' || char === '/') {
+      if (mark !== '') return ''
+      mark = char
+    } else if (char !== ' ') return ''
+  }
+  if (breaks > 1) return ''
+  return mark === '' ? ' ' : (mark as '-' | '.' | '/')
+}

@@ -1,0 +1,96 @@
+// Step 2, inspect: findings in the texts of a message. Two shared passes over each text (words with digits; all vocabularies and dictionaries in one
+// automaton), then each detector judges its own candidates. Linear in the text; synchronous; runs in a worker thread.
+import type { ContentView, TextPart } from '../domain/content.ts'
+import type { Confidence, DetectorId, Finding } from '../domain/finding.ts'
+import { DETECTORS } from './catalog.ts'
+import type { Detector, ScannedText } from './detector.ts'
+import { maskTerm } from './detectors/medical-term.ts'
+import { findDigitTokens } from './digit-tokens.ts'
+import { createKeywordFinder, type KeywordFinder, longestHits } from './keyword-automaton.ts'
+
+/** A word list of the policy: its name counts like a detector id. */
+export interface Dictionary {
+  readonly name: string
+  readonly terms: readonly string[]
+}
+
+export interface ScannerOptions {
+  readonly detectors: readonly DetectorId[]
+  readonly dictionaries: readonly Dictionary[]
+  readonly limits?: ScannerLimits
+}
+
+export interface ScannerLimits {
+  /** Findings of one message. More end the scan with `TooManyFindings`, so that the message is held, not judged by a part of them (P5). */
+  readonly findings: number
+}
+
+export const DEFAULT_SCANNER_LIMITS: ScannerLimits = { findings: 250_000 }
+
+export type Scanner = (view: Pick<ContentView, 'parts'>) => Finding[]
+
+export class TooManyFindings extends Error {
+  override readonly name = 'TooManyFindings'
+  constructor(limit: number) {
+    super(`the message holds more than ${limit} findings; raise the scanner's limit "findings" if such mail is normal here`)
+  }
+}
+
+/** Dictionaries and vocabularies share one automaton; a dictionary may be named like a vocabulary. */
+const DICTIONARY = 'dictionary:'
+/** A dictionary term was written by the officer: what it finds is meant. */
+const DICTIONARY_CONFIDENCE: Confidence = 'high'
+
+/**
+ * Builds the shared automaton once; the scanner may be used for any number of messages.
+ * @throws when an id is not built: the policy checker refuses such a policy before
+ */
+export function createScanner(options: ScannerOptions): Scanner {
+  const detectors = options.detectors.map(detectorOf)
+  const find = createKeywordFinder([
+    ...detectors.flatMap((detector) => Object.entries(detector.vocabularies).map(([name, terms]) => ({ name, terms }))),
+    ...options.dictionaries.map(({ name, terms }) => ({ name: DICTIONARY + name, terms })),
+  ])
+  const limit = options.limits?.findings ?? DEFAULT_SCANNER_LIMITS.findings
+  return (view) => {
+    const findings: Finding[] = []
+    for (const part of view.parts) {
+      scanPart(part, find, detectors, options.dictionaries, findings)
+      if (findings.length > limit) throw new TooManyFindings(limit)
+    }
+    return findings
+  }
+}
+
+function scanPart(
+  part: TextPart,
+  find: KeywordFinder,
+  detectors: readonly Detector[],
+  dictionaries: readonly Dictionary[],
+  findings: Finding[],
+): void {
+  const keywords = find(part.text)
+  const scanned: ScannedText = { text: part.text, tokens: findDigitTokens(part.text), hits: keywords.of }
+  for (const detector of detectors) {
+    for (const match of detector.find(scanned)) findings.push({ detector: detector.id, part: part.path, ...match })
+  }
+  for (const { name } of dictionaries) {
+    for (const { start, end, term } of longestHits(keywords.of(DICTIONARY + name))) {
+      findings.push({
+        detector: name,
+        part: part.path,
+        start,
+        end,
+        confidence: DICTIONARY_CONFIDENCE,
+        value: term,
+        excerpt: maskTerm(term),
+      })
+    }
+  }
+}
+
+function detectorOf(id: DetectorId): Detector {
+  const detector = DETECTORS.find((known) => known.id === id)
+  if (!detector) throw new Error(`the detector ${id} is not built yet; built are ${DETECTORS.map((known) => known.id).join(', ')}`)
+  return detector
+}
