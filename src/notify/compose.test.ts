@@ -49,7 +49,7 @@ describe('compose', () => {
           .replace(/=([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
         expect(Buffer.from(decoded, 'latin1').toString('utf8')).toBe(clean)
       }),
-      { numRuns: 200 },
+      { numRuns: 60 },
     )
   })
 

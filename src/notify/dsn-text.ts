@@ -165,7 +165,7 @@ export const WORDING: Readonly<Record<DsnReason, Wording>> = {
     quotes: false,
     what: 'The message waits on the secure page.',
     why: 'The recipient was sent a notice with a link to read it there.',
-    next: 'You are told if it is never opened.',
+    next: 'If it is never opened, a failure report follows where you asked for one.',
   },
 }
 

@@ -1,4 +1,6 @@
+import { connect } from 'node:tls'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createCertificateAuthority } from '../demo/internet/certificate-authority.ts'
 import type { RecipientState } from '../domain/recipient-state.ts'
 import { nextState } from '../domain/recipient-state.ts'
 import type { Log } from '../platform/log.ts'
@@ -332,6 +334,28 @@ describe('every answer', () => {
     expect(log).toContain('web.failed')
     for (const secret of [gateway.token, path.slice(-22), 'ada@', 'pat@', 'Lymphoma', cookie, '127.0.0.1'])
       expect(log).not.toContain(secret)
+  })
+
+  it('goes over TLS with its own certificate, and takes a renewed one while it runs', async () => {
+    const ca = await createCertificateAuthority()
+    const old = await ca.issue({ names: ['portal.test'] })
+    const renewed = await ca.issue({ names: ['portal.test'] })
+    await start({ url: 'https://portal.test', cert: old.cert, key: old.key })
+    expect(portal.address).toMatch(/^https:/)
+    const serial = () =>
+      new Promise((resolve, reject) => {
+        const socket = connect(
+          { host: '127.0.0.1', port: Number(new URL(portal.address).port), servername: 'portal.test', ca: ca.pem },
+          () => {
+            resolve(socket.getPeerCertificate().serialNumber)
+            socket.destroy()
+          },
+        )
+        socket.on('error', reject)
+      })
+    const before = await serial()
+    portal.renew(renewed)
+    expect(await serial()).not.toBe(before)
   })
 
   it('slows down an address that asks too often, and believes a proxy only when told to', async () => {
