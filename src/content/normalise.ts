@@ -6,6 +6,9 @@ const MAP = buildMap()
 /** Anything that the map or the line ends could change. */
 const UNUSUAL = /[^\t\n\x20-\x7e]/
 const QUOTE_PREFIX = /^[ \t]?(?:>[ \t]?)+/gm
+// Linear: an attribute list holds no `<` or `>` and is bounded.
+const INLINE_TAG = /<\/?(?:a|b|big|code|em|font|i|mark|s|small|span|strong|sub|sup|u|wbr)(?:\s[^<>]{0,500})?\/?>/gi
+const UNSEEN_IN_TEXT = new RegExp(`${QUOTE_PREFIX.source}|${INLINE_TAG.source}`, 'gim')
 
 /** @returns the text with every look-alike of ASCII spaces, hyphens, digits and line ends made ASCII, and invisible characters removed */
 export function normaliseText(text: string): string {
@@ -18,14 +21,14 @@ export function stripQuotePrefixes(text: string): string {
 }
 
 /**
- * For `postern detect`, where offsets refer to the text as it was given.
+ * For `postern detect`, where offsets refer to the text as it was given. Inline HTML tags in it are skipped too: pasted markup is common.
  * @returns the normalised text, and the offset in `source` of each of its characters (and of its end)
  */
 export function normaliseWithOffsets(source: string): { text: string; offsets: Uint32Array } {
   const offsets = new Uint32Array(source.length + 1)
   const units = new Uint16Array(source.length)
   let length = 0
-  for (const [start, end] of outsidePrefixes(source)) {
+  for (const [start, end] of seenStretches(source)) {
     for (let i = start; i < end; i++) {
       const unit = mapUnit(source, i)
       if (unit === DROP) continue
@@ -37,11 +40,12 @@ export function normaliseWithOffsets(source: string): { text: string; offsets: U
   return { text: unitsToString(units.subarray(0, length), true), offsets: offsets.subarray(0, length + 1) }
 }
 
-function* outsidePrefixes(source: string): Generator<[number, number]> {
+/** The stretches of a text between quote prefixes and inline tags. */
+function* seenStretches(source: string): Generator<[number, number]> {
   let from = 0
-  for (const prefix of source.matchAll(QUOTE_PREFIX)) {
-    yield [from, prefix.index]
-    from = prefix.index + prefix[0].length
+  for (const unseen of source.matchAll(UNSEEN_IN_TEXT)) {
+    yield [from, unseen.index]
+    from = unseen.index + unseen[0].length
   }
   yield [from, source.length]
 }

@@ -20,7 +20,13 @@ export interface KeywordHits {
   of(vocabulary: string): readonly KeywordHit[]
 }
 
+/** @throws TooManyHits */
 export type KeywordFinder = (text: string) => KeywordHits
+
+/** A text made of nothing but terms would fill the memory: the scan ends, and the message counts as uninspectable. */
+export class TooManyHits extends Error {
+  override readonly name = 'TooManyHits'
+}
 
 /** Gap characters that may stand between two words of a term; more make two separate texts of it. */
 const MAX_GAP = 24
@@ -34,12 +40,17 @@ interface Pattern {
   readonly vocabularies: string[]
 }
 
-export function createKeywordFinder(vocabularies: readonly Vocabulary[]): KeywordFinder {
+/** Hits of one text over all vocabularies; ordinary clinical text of the same length has a tenth of it. */
+export const DEFAULT_MAX_HITS = 1_000_000
+
+/** @param maxHits hits of one text over all vocabularies; more throw `TooManyHits` */
+export function createKeywordFinder(vocabularies: readonly Vocabulary[], maxHits = DEFAULT_MAX_HITS): KeywordFinder {
   const { patterns, classes, classCount } = collect(vocabularies)
   const { next, output, chain } = buildTable(patterns, classes, classCount)
 
   return (text) => {
     const found = new Map<string, KeywordHit[]>()
+    let hits = 0
     let state = 0
     let gap = 0
     for (let i = 0; i < text.length; i++) {
@@ -52,21 +63,24 @@ export function createKeywordFinder(vocabularies: readonly Vocabulary[]): Keywor
       } else gap = 0
       state = next[state * classCount + kind] as number
       if ((output[state] as number) < 0 || wordClassAt(text, i + 1) !== NOT_WORD) continue
-      for (let at = state; at > 0 && (output[at] as number) >= 0; at = chain[at] as number)
-        keep(found, text, i + 1, patterns[output[at] as number] as Pattern)
+      for (let at = state; at > 0 && (output[at] as number) >= 0; at = chain[at] as number) {
+        hits += keep(found, text, i + 1, patterns[output[at] as number] as Pattern)
+      }
+      if (hits > maxHits) throw new TooManyHits(`more than ${maxHits} words of the term lists in one text`)
     }
     return { of: (vocabulary) => found.get(vocabulary) ?? NO_HITS }
   }
 
-  function keep(found: Map<string, KeywordHit[]>, text: string, end: number, pattern: Pattern): void {
+  function keep(found: Map<string, KeywordHit[]>, text: string, end: number, pattern: Pattern): number {
     const start = startOf(text, end, pattern.length)
-    if (wordClassAt(text, start - 1) !== NOT_WORD) return
+    if (wordClassAt(text, start - 1) !== NOT_WORD) return 0
     for (const name of pattern.vocabularies) {
       const hits = found.get(name)
       const hit = { start, end, term: pattern.term }
       if (hits) hits.push(hit)
       else found.set(name, [hit])
     }
+    return pattern.vocabularies.length
   }
 
   /** Walks back over the term; a run of gap characters counts once. At most `length × MAX_GAP` steps. */
