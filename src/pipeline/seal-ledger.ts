@@ -25,7 +25,7 @@ export interface SealerOptions {
 export const SEALER_DEFAULTS: SealerOptions = { intervalMs: 200, idleMs: 1_000, leaseMs: 10_000, retryMs: 5_000, batch: 500 }
 
 export interface Sealer {
-  /** Seals what is there, then ends. */
+  /** Seals what is there, gives the lease back so that the next sealer need not wait for its end, then ends. */
   stop(): Promise<void>
 }
 
@@ -36,7 +36,7 @@ type Pass = 'sealed' | 'more' | 'idle' | 'not-mine' | 'failed'
 export function startSealer(parts: SealerParts, given: Partial<SealerOptions> = {}): Sealer {
   const options = { ...SEALER_DEFAULTS, ...given }
   if (!parts.keyring.holds('ledger')) throw new KeyMissing('ledger', 'private')
-  const pass = createPass(parts, options)
+  const { pass, release } = createPasses(parts, options)
   let stopping = false
   let wake = (): void => undefined
   const unsubscribe = parts.store.onWork(() => wake())
@@ -60,6 +60,7 @@ export function startSealer(parts: SealerParts, given: Partial<SealerOptions> = 
       if (done === 'failed') await pause(options.retryMs, false)
     }
     while ((await pass()) === 'more');
+    await release()
   }
   const running = run()
   return {
@@ -72,7 +73,7 @@ export function startSealer(parts: SealerParts, given: Partial<SealerOptions> = 
   }
 }
 
-function createPass(parts: SealerParts, options: SealerOptions): () => Promise<Pass> {
+function createPasses(parts: SealerParts, options: SealerOptions): { pass(): Promise<Pass>; release(): Promise<void> } {
   const { store, keyring, clock, log, owner } = parts
   let leasedUntil = 0
   let headDay = -1
@@ -91,7 +92,7 @@ function createPass(parts: SealerParts, options: SealerOptions): () => Promise<P
     headDay = day
   }
 
-  return async () => {
+  const pass = async (): Promise<Pass> => {
     try {
       const { events, last } = await store.unsealed(options.batch)
       if (events.length === 0) return 'idle'
@@ -111,4 +112,14 @@ function createPass(parts: SealerParts, options: SealerOptions): () => Promise<P
       return 'failed'
     }
   }
+
+  /** A lease that ends now is free for anybody. */
+  const release = async (): Promise<void> => {
+    const now = clock.now()
+    if (leasedUntil <= now) return
+    leasedUntil = 0
+    await store.leaseSealer(owner, now, now).catch((error: unknown) => log.warn('ledger.release-failed', { error }))
+  }
+
+  return { pass, release }
 }
