@@ -90,9 +90,9 @@ describe('no address gets out', () => {
   )
 
   it('and hostile text costs no time', () => {
-    const started = performance.now()
+    const started = process.cpuUsage()
     for (const text of ['a'.repeat(1e6), '"'.repeat(1e6), `${'a.'.repeat(5e5)}@`, '@'.repeat(1e6)]) withoutAddresses(text)
-    expect(performance.now() - started).toBeLessThan(500)
+    expect(process.cpuUsage(started).user / 1000).toBeLessThan(500)
   })
 })
 

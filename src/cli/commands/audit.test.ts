@@ -54,7 +54,8 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
-describe('audit and key, on a real store', () => {
+// Each command opens and closes a real store, which syncs: slow where the disk or the machine is busy.
+describe('audit and key, on a real store', { timeout: 60_000 }, () => {
   let head = ''
   let fingerprint = ''
 
