@@ -8,7 +8,7 @@ import type { MailFacts } from '../policy/test-file.ts'
 export async function buildMail(mail: MailFacts, folder: string): Promise<Uint8Array> {
   const attachments = await Promise.all(
     mail.attachments.map(async ({ name, type, text, file }) => ({
-      filename: name || false,
+      filename: name || (false as const),
       content: file === undefined ? Buffer.from(text ?? '') : await readFile(resolve(folder, file)),
       ...(type ? { contentType: type } : {}),
     })),

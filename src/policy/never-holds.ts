@@ -1,7 +1,7 @@
 // Conditions that must all hold and cannot do so together: a rule that never speaks is a gap that nobody sees, so it is an error.
 import type { Scalar } from 'yaml'
 import { covers, overlaps } from './address-set.ts'
-import type { Condition } from './policy-set.ts'
+import { type Condition, POLICY_DEFAULTS } from './policy-set.ts'
 import type { YamlReader } from './yaml-reader.ts'
 
 export interface Located {
@@ -11,6 +11,13 @@ export interface Located {
 
 /** Looks at each pair of conditions that stand in one `all` and notes, at the later one, what rules them out together. */
 export function checkNeverHolds(reader: YamlReader, located: readonly Located[]): void {
+  const excess = located[POLICY_DEFAULTS.maxConditions]
+  if (excess)
+    return reader.problem(
+      excess.key,
+      `more than ${POLICY_DEFAULTS.maxConditions} conditions must hold together`,
+      'use a list, or split the rule',
+    )
   located.forEach((later, index) => {
     for (const earlier of located.slice(0, index)) {
       const why = contradiction(earlier.condition, later.condition)

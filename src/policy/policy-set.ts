@@ -20,6 +20,8 @@ export const POLICY_DEFAULTS = {
   maxNodes: 50_000,
   /** How deep `all`, `any` and `not` may nest. */
   maxConditionDepth: 16,
+  /** Conditions that one rule may join by `all`. */
+  maxConditions: 500,
   /** Findings kept as evidence for one rule; counting goes on beyond. */
   maxEvidence: 20,
 } as const satisfies Record<string, string | number>

@@ -35,6 +35,7 @@ export function openYaml(file: string, bytes: Uint8Array): OpenedYaml {
   }
   const faults = [...document.errors, ...document.warnings]
   if (faults.length > 0) return { ok: false, problems: [faultProblem(file, text, document, faults[0] as YAMLError, position)] }
+  const targets = aliasTargets(document)
   return {
     ok: true,
     source: {
@@ -42,9 +43,25 @@ export function openYaml(file: string, bytes: Uint8Array): OpenedYaml {
       text,
       root: document.contents,
       at: (node) => (node?.range ? position(node.range[0]) : { line: 1, column: 1 }),
-      resolve: (node) => (isAlias(node) ? node.resolve(document) : node),
+      resolve: (node) => (isAlias(node) ? targets.get(node) : node),
     },
   }
+}
+
+/** Found in one walk: asking the library for each alias would walk the document each time, which an alias bomb turns into minutes. */
+function aliasTargets(document: Document.Parsed): ReadonlyMap<Node, Node> {
+  const anchors = new Map<string, Node>()
+  const targets = new Map<Node, Node>()
+  visit(document, {
+    Alias(_, node) {
+      const target = anchors.get(node.source)
+      if (target) targets.set(node, target)
+    },
+    Value(_, node) {
+      if (node.anchor) anchors.set(node.anchor, node as Node)
+    },
+  })
+  return targets
 }
 
 function decode(bytes: Uint8Array): string | undefined {

@@ -1,0 +1,272 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { DETECTORS, loadTexts } from './fixtures/facts.ts'
+import { loadPolicies } from './load.ts'
+
+const HEAD = 'policy: p\ndefault: { deliver: encrypted }\n'
+
+/** Problems as `line:column message`. */
+function problems(text: string, options = {}): string[] {
+  const loaded = loadTexts({ 'p.yaml': text }, options)
+  return loaded.ok ? [] : loaded.problems.map(({ line, column, message }) => `${line}:${column} ${message}`)
+}
+
+/** A rule whose `when` and `then` are given, from line 3 on: `when` stands in line 4, `then` in line 5. */
+function rule(when: string, then = '{ hold: "Look" }', more = ''): string {
+  return `${HEAD}rules:\n  - id: r\n    when: ${when}\n    then: ${then}\n${more}`
+}
+
+describe('the sample of the design', () => {
+  it('yields exactly the keys that arrive later', () => {
+    const file = new URL('./fixtures/design-sample.yaml', import.meta.url).pathname
+    const loaded = loadPolicies([file], { detectors: DETECTORS })
+    const found = loaded.ok ? [] : loaded.problems.map(({ line, column, message }) => `${line}:${column} ${message}`)
+    expect(found).toEqual([
+      expect.stringContaining('6:15 a list kept in a file arrives later'),
+      expect.stringContaining('7:1 a dictionary of your own arrives later'),
+      expect.stringContaining('9:1 a detector of your own arrives later'),
+      expect.stringContaining('28:23 the detector `us-mbi` arrives later'),
+      expect.stringContaining('29:45 the detector `drug-name` arrives later'),
+      expect.stringContaining('39:17 portal sign-in beyond `link` arrives later'),
+      expect.stringContaining('40:7 the action `subject` arrives later'),
+      expect.stringContaining('43:28 `distinct` beside `found` arrives later'),
+      expect.stringContaining('51:7 the action `redact` arrives later'),
+      expect.stringContaining('54:13 the condition `consent` arrives later'),
+    ])
+  })
+})
+
+describe('what is wrong is told with its place', () => {
+  it.each([
+    ['unknown key of the file', `${HEAD}rulez: []`, '3:1 the policy file has no key `rulez`'],
+    ['unknown condition', rule('{ subjct: { has: x } }'), '5:13 `when` has no key `subjct`'],
+    ['unknown action', rule('{ found: mrn }', '{ deliver: portal, vya: x }'), '6:30 `then` has no key `vya`'],
+    ['a key twice', rule('{ found: mrn, found: us-ssn }'), '5:25 `found` stands twice; the first is in line 5'],
+    ['unknown detector', rule('{ found: [mrn, us-snn] }'), '5:26 there is no detector `us-snn`'],
+    ['unknown list', rule('{ to: internal }'), '5:17 there is no list `internal` in this file'],
+    ['no such protection', rule('{ found: mrn }', '{ deliver: secure }'), '6:22 `deliver` cannot be `secure`'],
+    [
+      'a number as text',
+      rule('{ found: mrn }', '{ tag: 2026 }'),
+      '6:18 an entry of `tag` must be a text, and YAML reads `2026` as a number',
+    ],
+    ['text as number', rule('{ found: mrn, min: "3" }'), '5:30 `min` must be a whole number'],
+    [
+      'yes for true',
+      `${HEAD}rules:\n  - id: r\n    overridable: yes\n    when: { found: mrn }\n    then: { tag: x }`,
+      '5:18 `overridable` must be true or false',
+    ],
+    ['a duration without unit', rule('{ found: mrn }', '{ deliver: portal, portal: { expires: 14 } }'), '6:49 `expires` lacks its unit'],
+    ['a size without unit', rule('{ size: { over: 10 } }'), '5:27 `over` lacks its unit'],
+    ['nothing after the colon', rule('{ found: mrn }', '\n      hold:'), '7:7 `hold` has no value'],
+    ['hold: true', rule('{ found: mrn }', '{ hold: true }'), '6:19 `hold` must be a text'],
+    ['wildcard without quotes', rule('{ to: *.example.org }'), '5:17 YAML reads `*.example.org` as an alias'],
+    ['tag without quotes', rule('{ subject: { has: [[secure]] } }'), '5:30 an entry of `has` must be a text, not a list'],
+    ['local wildcard', rule('{ to: "*@example.org" }'), '5:17 `*@example.org` has a * in the local part'],
+    ['bare @domain', rule('{ to: "@example.org" }'), '5:17 `@example.org` has nothing before the @'],
+    ['look-ahead', rule(`{ body: { matches: 'x(?=y)' } }`), '5:30 the pattern looks ahead or behind'],
+    ['unpaired parenthesis', rule(`{ body: { matches: ['ok', '(x'] } }`), '5:37 the parentheses of the pattern do not pair up'],
+    ['backspace', rule('{ body: { matches: "\\bXH" } }'), '5:30 the pattern holds a control character'],
+    ['a pattern for everything', rule(`{ body: { matches: 'x*' } }`), '5:30 the pattern matches the empty text'],
+    ['min without found', rule('{ size: { over: 1KiB }, min: 2 }'), '5:35 `min` belongs to a `found`'],
+    ['empty list', rule('{ found: [] }'), '5:20 `found` is an empty list, so it can never hold'],
+    ['empty when', rule('{}'), '5:11 `when` says nothing'],
+    ['impossible sizes', rule('{ size: { over: 5MiB, under: 1MiB } }'), '5:40 no `size` is over the one and under this'],
+    ['opposites', rule('{ found: mrn, not: { found: mrn } }'), '5:25 together with line 5 this can never hold'],
+    [
+      'excluded address',
+      rule('{ to: a@example.org, all: [{ to: { not: example.org } }] }'),
+      '5:40 together with line 5 this can never hold',
+    ],
+    [
+      'disjoint addresses',
+      rule('{ to: example.org, all: [{ to: example.com }] }'),
+      '5:38 together with line 5 this can never hold: no address is in both',
+    ],
+    ['header with a colon', rule('{ header: { name: "X-Foo:" } }'), '5:29 no header can be named `X-Foo:`'],
+    [
+      'a day that is none',
+      `${HEAD}rules:\n  - id: r\n    until: 2026-02-30\n    when: { found: mrn }\n    then: { tag: x }`,
+      '5:12 there is no day `2026-02-30`',
+    ],
+    [
+      'otherwise beside portal',
+      rule('{ found: mrn }', '{ deliver: portal, otherwise: bounce }'),
+      '6:30 `otherwise` beside `deliver: portal` never counts',
+    ],
+    ['otherwise alone', rule('{ found: mrn }', '{ otherwise: portal }'), '6:13 `otherwise` without `deliver` never counts'],
+    [
+      'link-over alone',
+      rule('{ found: mrn }', '{ portal: { link-over: any } }'),
+      '6:13 `link-over` counts only in the rule that sets the protection',
+    ],
+    ['direct as fallback', rule('{ found: mrn }', '{ deliver: encrypted, otherwise: direct }'), '6:44 `otherwise` cannot be `direct`'],
+    ['hold and reject', rule('{ found: mrn }', '{ hold: "a", reject: "b" }'), '6:13 `hold` beside `reject` never happens'],
+    ['unbounded any', rule('{ found: mrn }', '{ deliver: any }'), '6:22 `deliver: any` lets mail go without encryption'],
+    ['any in default', 'policy: p\ndefault: { deliver: any }', '2:21 `default` may not be `any`'],
+    [
+      'except without reason',
+      rule('{ found: mrn }', '{ except: [r2] }', '  - { id: r2, overridable: true, when: { found: mrn }, then: { hold: "x" } }'),
+      '6:13 `except` needs a reason',
+    ],
+    [
+      'except of a fixed rule',
+      rule('{ found: mrn }', '{ except: r2, reason: "x" }', '  - { id: r2, when: { found: mrn }, then: { hold: "x" } }'),
+      '6:21 `r2` does not allow exceptions',
+    ],
+    ['except of nothing', rule('{ found: mrn }', '{ except: r3, reason: "x" }'), '6:21 there is no rule `r3`'],
+    ['except of itself', rule('{ found: mrn }', '{ except: r, reason: "x" }'), '6:21 `r` cannot be the exception of itself'],
+    [
+      'an id twice',
+      `${rule('{ found: mrn }')}  - { id: r, when: { found: mrn }, then: { hold: "x" } }`,
+      '7:11 the id `r` stands twice; the first is in line 4',
+    ],
+    [
+      'a reserved id',
+      `${HEAD}rules:\n  - { id: default, when: { found: mrn }, then: { hold: "x" } }`,
+      '4:11 `default` is no id for a rule',
+    ],
+    ['no default', 'policy: p', '1:1 no file has a `default`'],
+    ['no name', 'default: { deliver: encrypted }', '1:1 the file does not name its policy'],
+    [
+      'two answers for the unreadable',
+      `${HEAD}uninspectable: { then: { hold: "x", reject: "y" } }`,
+      '3:26 `hold` beside `reject` never happens',
+    ],
+    ['weak answer for the unreadable', `${HEAD}uninspectable: { then: { deliver: encrypted } }`, '3:35 `deliver` cannot be `encrypted`'],
+    ['opaque as clean', `${HEAD}uninspectable: { opaque: { deliver: any } }`, '3:37 `deliver` cannot be `any`'],
+    ['a tab', 'policy: p\ndefault:\n\tdeliver: encrypted', '3:1 a tab stands where YAML wants spaces'],
+    ['an unclosed quote', 'policy: "p\ndefault: { deliver: encrypted }\n', '1:9 a quote or bracket opens here and never closes'],
+    ['a reserved first character', 'policy: @p', '1:9 YAML does not let a plain value begin with `@`'],
+    ['a second document', `${HEAD}---\npolicy: q`, '3:1 a second document begins here'],
+    ['not a map', '- a', '1:1 the policy file must be a map of keys, not a list'],
+    ['an empty file', '', '1:1 the policy file is empty'],
+  ])('%s', (_, text, expected) => {
+    const found = problems(text)
+    expect(
+      found.some((problem) => problem.startsWith(expected)),
+      `${expected}\nnot in\n${found.join('\n')}`,
+    ).toBe(true)
+  })
+
+  it('suggests the word that was meant', () => {
+    const loaded = loadTexts({ 'p.yaml': rule('{ subjct: { has: x } }', '{ delivre: portal }') })
+    expect(loaded.ok ? [] : loaded.problems.map(({ hint }) => hint)).toEqual(['did you mean `subject`?', 'did you mean `deliver`?'])
+  })
+
+  it('tells every problem of a file at once', () => {
+    expect(
+      problems(`${HEAD}rules:\n  - { id: a, when: { found: nope }, then: { deliver: nope } }\n  - { id: A, when: {}, then: {} }`),
+    ).toHaveLength(5)
+  })
+
+  it('names a file that is not there', () => {
+    const loaded = loadPolicies(['/nonexistent/p.yaml'], { detectors: DETECTORS })
+    expect(loaded).toMatchObject({ ok: false, problems: [{ file: '/nonexistent/p.yaml', line: 0, message: 'there is no such file' }] })
+  })
+})
+
+describe('later keys', () => {
+  it.each([
+    ['{ found: mrn, confidence: high }', '`confidence` beside `found`'],
+    ['{ salesforce: { category: x } }', 'the condition `salesforce`'],
+  ])('%s', (when, what) => {
+    expect(problems(rule(when))).toEqual([expect.stringContaining(`${what} arrives later`)])
+  })
+
+  it.each(['proof: dane-or-sts', 'via: portal', 'journal: a@example.org', 'header: { remove: X-A }', 'notice: { text: x, place: top }'])(
+    '%s',
+    (action) => {
+      expect(problems(rule('{ found: mrn }', `{ tag: x, ${action} }`))).toEqual([expect.stringContaining('arrives later')])
+    },
+  )
+
+  it('are shape-checked all the same', () => {
+    expect(problems(rule('{ found: mrn, distinct: many }', '{ tag: x, notice: { txt: x } }'))).toEqual([
+      expect.stringContaining('`distinct` beside `found` arrives later'),
+      expect.stringContaining('`distinct` must be a whole number'),
+      expect.stringContaining('the action `notice` arrives later'),
+      expect.stringContaining('`notice` has no text'),
+      expect.stringContaining('`notice` has no key `txt`'),
+    ])
+  })
+
+  it('make `deliver: any` legal where consent must hold, and nowhere else', () => {
+    const bounded = (when: string) => problems(rule(when, '{ deliver: any }')).filter((problem) => problem.includes('without encryption'))
+    expect(bounded('{ consent: plain-mail }')).toEqual([])
+    expect(bounded('{ all: [{ consent: plain-mail }, { found: mrn }] }')).toEqual([])
+    expect(bounded('{ any: [{ consent: plain-mail }, { found: mrn }] }')).toHaveLength(1)
+    expect(bounded('{ not: { consent: plain-mail } }')).toHaveLength(1)
+  })
+})
+
+describe('several files', () => {
+  it('are one policy: ids are unique across them, and one default is enough', () => {
+    const a = rule('{ found: mrn }')
+    const b = 'policy: q\nrules:\n  - { id: r, when: { found: mrn }, then: { hold: "x" } }'
+    const loaded = loadTexts({ 'a.yaml': a, 'b.yaml': b })
+    expect(loaded.ok ? [] : loaded.problems).toEqual([
+      expect.objectContaining({ file: 'b.yaml', line: 3, column: 11, message: 'the id `r` is also that of a rule in a.yaml, line 4' }),
+    ])
+  })
+
+  it('version is the hash of their bytes in order', () => {
+    const one = loadTexts({ 'a.yaml': HEAD, 'b.yaml': 'policy: q' })
+    const other = loadTexts({ 'b.yaml': 'policy: q', 'a.yaml': HEAD })
+    expect(one.ok && other.ok && one.policy.version !== other.policy.version).toBe(true)
+    expect(one.ok && one.policy.version).toMatch(/^[0-9a-f]{64}$/)
+  })
+})
+
+describe('routes', () => {
+  const text = rule('{ found: mrn }', '{ deliver: encrypted, otherwise: [paubx, portal] }')
+  it('are checked where postern.yaml is known', () => {
+    const loaded = loadTexts({ 'p.yaml': text }, { routes: ['paubox'] })
+    expect(loaded.ok ? [] : loaded.problems).toEqual([expect.objectContaining({ line: 6, column: 45, hint: 'did you mean `paubox`?' })])
+  })
+  it('are assumed, with a warning, where it is not', () => {
+    const loaded = loadTexts({ 'p.yaml': text })
+    expect(loaded.ok && loaded.warnings).toEqual([
+      expect.objectContaining({ line: 6, message: 'assumed that postern.yaml has a route `paubx`' }),
+    ])
+  })
+})
+
+describe('bounds', () => {
+  it('an alias bomb is stopped', () => {
+    const lines = [
+      'a0: &a0 { found: mrn }',
+      ...Array.from({ length: 12 }, (_, i) => `a${i + 1}: &a${i + 1} { all: [${Array(8).fill(`*a${i}`).join(', ')}] }`),
+    ]
+    const text = `${HEAD}${lines.join('\n')}\nrules:\n  - id: r\n    when: *a12\n    then: { hold: "x" }`
+    expect(problems(text).some((problem) => problem.includes('unfolds to too much'))).toBe(true)
+  })
+  it('an alias of itself is stopped', () => {
+    expect(problems(`${HEAD}rules:\n  - id: r\n    when: &w { all: [*w] }\n    then: { hold: "x" }`)).not.toEqual([])
+  })
+  it('aliases are allowed', () => {
+    expect(
+      problems(`${HEAD}rules:\n  - { id: a, when: &w { found: mrn }, then: { tag: x } }\n  - { id: b, when: *w, then: { tag: y } }`),
+    ).toEqual([])
+  })
+})
+
+describe('warnings', () => {
+  it('a rule that has ended, and one that asks for less than default', () => {
+    const text =
+      'policy: p\ndefault: { deliver: authenticated }\nrules:\n  - { id: a, until: 2026-01-01, when: { found: mrn }, then: { deliver: encrypted } }'
+    const loaded = loadTexts({ 'p.yaml': text })
+    expect(loaded.ok && loaded.warnings.map(({ message }) => message)).toEqual([
+      'the rule `a` ended on 2026-01-01 and no longer counts',
+      'the rule `a` asks for encrypted, less than `default` (authenticated)',
+    ])
+  })
+})
+
+describe('shipped policies', () => {
+  it.each(['hipaa.yaml', 'demo.yaml'])('%s is sound and warns of nothing', (name) => {
+    const file = new URL(`../../policies/${name}`, import.meta.url).pathname
+    expect(readFileSync(file, 'utf8')).not.toMatch(/: \*|\[\*/)
+    expect(loadPolicies([file], { detectors: DETECTORS, routes: [] })).toMatchObject({ ok: true, warnings: [] })
+  })
+})
