@@ -49,6 +49,6 @@ describe('prepareFolder', () => {
     const detectors = ['us-ssn', 'mrn', 'medical-term', 'icd-10', 'credit-card']
     const loaded = loadPolicies(['policy.yaml'], { detectors, routes: ['direct', 'portal'], readFile: () => Buffer.from(DEMO_POLICY) })
     expect(loaded).toMatchObject({ ok: true, warnings: [] })
-    expect(loaded.ok && loaded.policy.rules.map(({ id }) => id)).toEqual(['phi', 'sender-asked', 'bulk-ssn', 'card-number', 'case-mail'])
+    expect(loaded.ok && loaded.policy.rules.map(({ id }) => id)).toEqual(['phi', 'sender-asked', 'bulk-ssn', 'card-number', 'case'])
   })
 })

@@ -59,7 +59,7 @@ rules:
     then:
       reject: "Payment card numbers do not go by mail"
 
-  - id: case-mail
+  - id: case
     title: "Mail of a Salesforce case"
     when:
       header:

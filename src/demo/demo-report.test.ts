@@ -4,7 +4,7 @@ import { bounceText, createReport, REPORT_WIDTH } from './demo-report.ts'
 
 const LINE: DemoLine = {
   recipient: 'sara@hospice-two-mx.test',
-  rules: ['phi', 'case-mail'],
+  rules: ['phi', 'case'],
   protection: 'authenticated',
   posture: 'no-tls + pkix-verified',
   route: 'direct',
@@ -20,7 +20,7 @@ describe('createReport', () => {
     const long = { ...LINE, recipient: 'x'.repeat(80), rules: ['a'.repeat(40)], posture: 'p'.repeat(60), state: 'awaiting-pickup' } as const
     const rows = [report.head, report.line(LINE), report.line(long), report.line({ ...LINE, route: null, tls: null, state: 'held' })]
     for (const row of rows) expect(row.length).toBeLessThanOrEqual(REPORT_WIDTH)
-    expect(rows[1]).toContain('phi, case-mail  authenticated  no-tls + pkix-verified   direct  delivered')
+    expect(rows[1]).toContain('phi, case           authenticated  no-tls + pkix-verified  direct  delivered        1.3')
     const asked = report.head.indexOf('ASKED')
     for (const row of rows.slice(1)) expect(row.slice(asked).startsWith('authenticated')).toBe(true)
     expect(rows[2]).toContain(`${'x'.repeat(28)}…`)
@@ -37,7 +37,14 @@ describe('createReport', () => {
 describe('bounceText', () => {
   it('says what Salesforce makes of each notice, and what it objects to', () => {
     const recipients = [
-      { finalRecipient: 'a@b.test', originalRecipient: '', action: 'failed', status: '5.1.1', diagnostic: '550 user unknown' },
+      {
+        finalRecipient: 'a@b.test',
+        originalRecipient: '',
+        action: 'failed',
+        status: '5.1.1',
+        diagnostic: '550 user unknown',
+        remoteMta: 'mx1.b.test',
+      },
     ]
     const bounce = {
       to: 'x',

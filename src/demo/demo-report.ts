@@ -13,12 +13,12 @@ interface Column {
 
 const COLUMNS: readonly Column[] = [
   { title: 'RECIPIENT', width: 29, text: (line) => line.recipient },
-  { title: 'RULES', width: 14, text: (line) => line.rules.join(', ') },
+  { title: 'RULES', width: 18, text: (line) => line.rules.join(', ') },
   { title: 'ASKED', width: 13, text: (line) => line.protection },
-  { title: 'OFFERED', width: 23, text: (line) => line.posture },
+  { title: 'OFFERED', width: 22, text: (line) => line.posture },
   { title: 'ROUTE', width: 6, text: (line) => line.route ?? '-' },
   { title: 'RESULT', width: 15, text: (line) => line.state },
-  { title: 'TLS', width: 7, text: (line) => line.tls?.version ?? '-' },
+  { title: 'TLS', width: 3, text: (line) => line.tls?.version.replace('TLSv', '') ?? '-' },
 ]
 
 type Paint = ReturnType<typeof pc.createColors>

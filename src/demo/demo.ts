@@ -19,7 +19,7 @@ import { readBounce } from './salesforce/bounce-desk.ts'
 import { composeTransactions, type Organisation, type Transaction } from './salesforce/compose.ts'
 import { dkimRecord } from './salesforce/dkim.ts'
 import { MAILBAG } from './salesforce/mailbag.ts'
-import { type Submission, submit } from './salesforce/send.ts'
+import { submit } from './salesforce/send.ts'
 
 export interface DemoOptions {
   /** End when every copy is at rest, instead of staying up. */
@@ -99,10 +99,10 @@ async function runStory(options: DemoOptions, internet: Internet, gateway: Gatew
   // A watch that fails ends the wait with its error.
   watching.catch(finished.reject)
   try {
-    const repeats = await sendMailbag(place, batches, say)
+    await sendMailbag(place, batches, say)
     await Promise.race([finished.promise, patience(options), aborted(stop)])
     await waitForNotices(gateway, options)
-    await conclude({ say, internet, gateway, place, lines, repeats })
+    await conclude({ say, internet, gateway, place, lines })
     if (!options.once) await stay(options, place)
   } finally {
     watched.abort()
@@ -137,25 +137,17 @@ function introduce(say: DemoOptions['say'], internet: Internet, place: DemoFolde
   say('')
 }
 
-/** @returns how many transactions were sent a second time */
+// One session for all, as Salesforce's mail servers keep theirs open; a retry comes later, with other mail in between.
 async function sendMailbag(
   { relay }: DemoFolder,
   batches: readonly { readonly transactions: readonly Transaction[]; readonly retried?: boolean | undefined }[],
   say: DemoOptions['say'],
-): Promise<number> {
-  let repeats = 0
-  for (const { transactions, retried } of batches) {
-    complain(await submit(relay, transactions), say)
-    if (!retried) continue
-    complain(await submit(relay, transactions), say)
-    repeats += transactions.length
-  }
-  return repeats
-}
-
-function complain(submissions: readonly Submission[], say: DemoOptions['say']): void {
-  for (const { accepted, transaction, reply } of submissions)
+): Promise<void> {
+  const first = batches.flatMap(({ transactions }) => transactions)
+  const again = batches.filter(({ retried }) => retried).flatMap(({ transactions }) => transactions)
+  for (const { accepted, transaction, reply } of await submit(relay, [...first, ...again])) {
     if (!accepted) say(`The gateway refused mail to ${transaction.recipient}: ${reply}`)
+  }
 }
 
 // The last failure notice follows the last copy by a moment.
@@ -170,10 +162,9 @@ interface Conclusion {
   readonly gateway: Gateway
   readonly place: DemoFolder
   readonly lines: readonly DemoLine[]
-  readonly repeats: number
 }
 
-async function conclude({ say, internet, place, lines, repeats }: Conclusion): Promise<void> {
+async function conclude({ say, internet, gateway, place, lines }: Conclusion): Promise<void> {
   const count = (test: (line: DemoLine) => boolean) => lines.filter(test).length
   say('')
   say(
@@ -181,13 +172,22 @@ async function conclude({ say, internet, place, lines, repeats }: Conclusion): P
       `${count(({ state }) => state === 'awaiting-pickup')} waiting in the portal, ${count(({ state }) => state === 'held')} held for a person, ` +
       `${count(({ state }) => state === 'failed' || state === 'rejected')} failed or refused with a notice to the sender.`,
   )
+  const repeats = await countRepeats(gateway, lines)
   if (repeats > 0) say(`Salesforce sent ${repeats} of them twice; the repeat was recognised and not delivered again.`)
   const bounces = internet.bounces.received.map(readBounce)
   if (bounces.length > 0) say('Failure notices that reached Salesforce:')
   for (const line of bounceText(bounces)) say(line)
-  const rerouted = lines.find(({ route, state }) => route === 'portal' && state === 'awaiting-pickup')
+  const rerouted = lines.find(
+    ({ route, state, protection }) => route === 'portal' && state === 'awaiting-pickup' && protection !== 'portal',
+  )
   const link = rerouted && (await portalLink(internet, rerouted, place.portalUrl))
   if (link) say(`\nWhat ${rerouted.recipient} got is a link. Open it:\n  ${link}`)
+}
+
+async function countRepeats({ store }: Gateway, lines: readonly DemoLine[]): Promise<number> {
+  const ids = [...new Set(lines.map(({ message }) => message))]
+  const events = await Promise.all(ids.map((id) => store.events(id)))
+  return events.flat().filter(({ kind }) => kind === 'message.duplicate').length
 }
 
 /** Reads the notice as its recipient would. */

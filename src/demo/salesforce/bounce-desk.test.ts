@@ -38,8 +38,10 @@ function notification(shape: Shape = {}): Received {
     `Final-Recipient: rfc822; ${shape.recipient ?? 'ann@clinic.test'}`,
     `Action: ${shape.action ?? 'failed'}`,
     `Status: ${shape.status ?? '5.7.10'}`,
-    `Diagnostic-Code: smtp; ${shape.diagnostic ?? '550 5.7.10 Encryption needed'}`,
-    '\tfor this message',
+    'Remote-MTA: dns; mx1.clinic.test',
+    ...(shape.diagnostic === ''
+      ? []
+      : [`Diagnostic-Code: smtp; ${shape.diagnostic ?? '550 5.7.10 Encryption needed'}`, '\tfor this message']),
     '--b1',
     'Content-Type: text/rfc822-headers',
     '',
@@ -72,6 +74,7 @@ describe('readBounce', () => {
           action: 'failed',
           status: '5.7.10',
           diagnostic: '550 5.7.10 Encryption needed for this message',
+          remoteMta: 'mx1.clinic.test',
         },
       ],
       messageId: '<one@sfdc.net>',
@@ -103,6 +106,7 @@ describe('readBounce', () => {
     [{ status: '550' }, 'Status 550 is not of RFC 3463'],
     [{ action: 'delayed' }, 'action delayed with status 5.7.10'],
     [{ recipient: 'bob@clinic.test' }, 'the return path stands for another recipient'],
+    [{ diagnostic: '' }, 'a host refused it, and its words are not quoted'],
     [{ type: 'multipart/mixed' }, 'it is not a multipart/report of delivery-status'],
   ])('objects to %j', (shape, objection) => {
     expect(readBounce(notification(shape)).objections).toContain(objection)

@@ -12,6 +12,8 @@ export interface BouncedRecipient {
   /** RFC 3463, `5.7.10`. */
   readonly status: string
   readonly diagnostic: string
+  /** The host that spoke; '' where the failure was found without one. */
+  readonly remoteMta: string
 }
 
 export interface Bounce {
@@ -71,12 +73,12 @@ function objectionsTo(bounce: Omit<Bounce, 'objections'>, received: Received, me
   object(recipients.length === 0, 'no recipient is reported')
   object(bounce.messageId === '', 'the Message-ID of the bounced mail is missing')
   object(!/^auto-(replied|generated)/.test(message.fields.get('auto-submitted') ?? ''), 'Auto-Submitted is missing (RFC 3834)')
-  for (const { finalRecipient, action, status, diagnostic } of recipients) {
+  for (const { finalRecipient, action, status, diagnostic, remoteMta } of recipients) {
     object(!finalRecipient.includes('@'), 'Final-Recipient is missing')
     object(!/^[245]\.\d{1,3}\.\d{1,3}$/.test(status), `Status ${status} is not of RFC 3463`)
     object(action === 'failed' && !status.startsWith('5') && !status.startsWith('4'), `action failed with status ${status}`)
     object(action === 'delayed' && !status.startsWith('4'), `action delayed with status ${status}`)
-    object(action === 'failed' && diagnostic === '', 'Diagnostic-Code is missing')
+    object(remoteMta !== '' && diagnostic === '', 'a host refused it, and its words are not quoted')
     object(about !== undefined && about.toLowerCase() !== finalRecipient.toLowerCase(), 'the return path stands for another recipient')
   }
   return objections
@@ -90,6 +92,7 @@ function readRecipient(fields: ReadonlyMap<string, string>): BouncedRecipient {
     action: (fields.get('action') ?? '').toLowerCase(),
     status: fields.get('status') ?? '',
     diagnostic: typed('diagnostic-code'),
+    remoteMta: typed('remote-mta'),
   }
 }
 
