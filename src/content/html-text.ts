@@ -20,6 +20,8 @@ const CELLS = new Set(['td', 'th'])
 const UNSEEN = new Set(['script', 'style'])
 const SHOWN_ATTRIBUTES = new Set(['alt', 'title', 'value', 'placeholder', 'label', 'aria-label', 'summary'])
 const SPACES = /[ \t\r\n\f]+/g
+/** White space that a browser would not show as it stands. */
+const PILED = /[\t\r\n\f]| {2}/
 const KEEP_BREAKS = /[ \t\f]*(?:\r\n|\r|\n)/g
 
 /** @param html decoded markup */
@@ -117,7 +119,7 @@ class TextFlow {
   #empty = true
 
   flow(text: string): void {
-    const collapsed = text.replace(SPACES, ' ')
+    const collapsed = PILED.test(text) ? text.replace(SPACES, ' ') : text
     const first = collapsed.charCodeAt(0) === 32 ? 1 : 0
     if (first) this.#space()
     const last = collapsed.length > first && collapsed.charCodeAt(collapsed.length - 1) === 32 ? collapsed.length - 1 : collapsed.length

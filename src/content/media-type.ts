@@ -98,15 +98,16 @@ export function howToRead(bytes: Buffer, declared: string, name: string, paramet
   const magic = findMagic(bytes)
   const claimsText = declared.startsWith('text/')
   if (magic) return unreadable(magic, isEncrypted(bytes, magic.type), claimsText)
+  const armour = pgpArmour(bytes)
+  if (claimsText && armour === undefined) return { as: textReading(bytes, declared, name), type: textType(declared, name) }
   const textual = looksLikeText(bytes)
   if (declared === 'application/pkcs7-mime' || declared === 'application/x-pkcs7-mime') return smime(declared, parameters, textual)
-  const armour = pgpArmour(bytes)
   if (armour === 'encrypted') return { ...ENCRYPTED_PGP, alsoText: textual }
   if (OPAQUE_TYPES.has(declared) && (!textual || armour === 'opaque' || isPem(bytes))) {
     return opaque(declared, 'signature, certificate or key', textual)
   }
   if (armour === 'opaque') return opaque('application/pgp-keys', 'signature or public key', textual)
-  if (claimsText || textual) return { as: textReading(bytes, declared, name), type: textType(declared, name) }
+  if (textual) return { as: textReading(bytes, declared, name), type: textType(declared, name) }
   if (OPAQUE_FAMILIES.test(declared)) return opaque(declared, 'image, sound, video or font', false)
   return { as: 'none', type: declared, why: 'unknown binary format', opaque: false, encrypted: false, alsoText: false }
 }

@@ -1,5 +1,5 @@
 // All words of a text that hold a digit, found in one pass and shared by the detectors: each looks only at these candidates.
-import { DIGIT, NOT_WORD, WORD_CLASS } from './word-characters.ts'
+import { LETTER, NOT_WORD, WORD_CLASS } from './word-characters.ts'
 
 export interface DigitTokens {
   readonly count: number
@@ -9,38 +9,36 @@ export interface DigitTokens {
   readonly pure: Uint8Array
 }
 
-export function findDigitTokens(text: string): DigitTokens {
+/** @param units the text's UTF-16 units */
+export function findDigitTokens(units: Uint16Array): DigitTokens {
   let capacity = 64
   let starts = new Int32Array(capacity)
   let ends = new Int32Array(capacity)
   let pure = new Uint8Array(capacity)
   let count = 0
-  let start = -1
-  let digits = 0
-  for (let i = 0; i <= text.length; i++) {
-    const kind = i < text.length ? (WORD_CLASS[text.charCodeAt(i)] as number) : NOT_WORD
-    if (kind !== NOT_WORD) {
-      if (start < 0) {
-        start = i
-        digits = 0
-      }
-      if (kind === DIGIT) digits++
-      continue
+  const length = units.length
+  for (let i = 0; i < length; i++) {
+    // Digits are rare in most texts: nothing else is looked at until one comes.
+    if (((units[i] as number) - 0x30) >>> 0 > 9) continue
+    let start = i
+    while (start > 0 && WORD_CLASS[units[start - 1] as number] === LETTER) start--
+    let digitsOnly = start === i
+    for (; i < length; i++) {
+      const kind = WORD_CLASS[units[i] as number] as number
+      if (kind === NOT_WORD) break
+      if (kind === LETTER) digitsOnly = false
     }
-    if (start >= 0 && digits > 0) {
-      if (count === capacity) {
-        capacity *= 2
-        starts = grow(starts, capacity)
-        ends = grow(ends, capacity)
-        const larger = new Uint8Array(capacity)
-        larger.set(pure)
-        pure = larger
-      }
-      starts[count] = start
-      ends[count] = i
-      pure[count++] = digits === i - start ? 1 : 0
+    if (count === capacity) {
+      capacity *= 2
+      starts = grow(starts, capacity)
+      ends = grow(ends, capacity)
+      const larger = new Uint8Array(capacity)
+      larger.set(pure)
+      pure = larger
     }
-    start = -1
+    starts[count] = start
+    ends[count] = i
+    pure[count++] = digitsOnly ? 1 : 0
   }
   return { count, starts, ends, pure }
 }

@@ -7,6 +7,7 @@ import type { Detector, ScannedText } from './detector.ts'
 import { maskTerm } from './detectors/medical-term.ts'
 import { findDigitTokens } from './digit-tokens.ts'
 import { createKeywordFinder, type KeywordFinder, longestHits } from './keyword-automaton.ts'
+import { unitsOf } from './word-characters.ts'
 
 /** A word list of the policy: its name counts like a detector id. */
 export interface Dictionary {
@@ -69,8 +70,9 @@ function scanPart(
   dictionaries: readonly Dictionary[],
   findings: Finding[],
 ): void {
-  const keywords = find(part.text)
-  const scanned: ScannedText = { text: part.text, tokens: findDigitTokens(part.text), hits: keywords.of }
+  const units = unitsOf(part.text)
+  const keywords = find(units)
+  const scanned: ScannedText = { text: part.text, tokens: findDigitTokens(units), hits: keywords.of }
   for (const detector of detectors) {
     for (const match of detector.find(scanned)) findings.push({ detector: detector.id, part: part.path, ...match })
   }
