@@ -5,7 +5,7 @@ import type { EnvelopeRecipient } from '../domain/envelope.ts'
 import type { LedgerEvent } from '../domain/event.ts'
 import { isFinal, type RecipientState } from '../domain/recipient-state.ts'
 import type { SealedEnvelope } from '../pipeline/parts.ts'
-import type { RecipientRow } from '../store/store.ts'
+import type { MessageRow, RecipientRow } from '../store/store.ts'
 
 /** One copy, as `postern demo --json` prints it (design §7). */
 export interface DemoLine {
@@ -47,24 +47,17 @@ export function isResting(state: RecipientState): boolean {
 
 /**
  * Calls `onLine` once for each copy that comes to rest, in the order in which they do, until `done` is aborted.
- * @param wanted tells the demo's mail, by Message-ID, from anything else in the store
+ * @param since mail that came earlier, in a folder that was kept, is not reported
  */
-export async function watchCopies(
-  gateway: Observed,
-  wanted: (messageId: string) => boolean,
-  onLine: (line: DemoLine) => void,
-  done: AbortSignal,
-): Promise<void> {
+export async function watchCopies(gateway: Observed, since: number, onLine: (line: DemoLine) => void, done: AbortSignal): Promise<void> {
   const seen = new Set<string>()
-  const ids = new Map<string, string>()
   while (!done.aborted) {
     const rows = await gateway.store.recipients({ states: RESTING, limit: 10_000 })
     const fresh = rows.filter((row) => !seen.has(row.id)).sort((a, b) => a.changedAt - b.changedAt)
     for (const row of fresh) {
-      const messageId = ids.get(row.message) ?? (await messageIdOf(gateway, row.message))
-      ids.set(row.message, messageId)
       seen.add(row.id)
-      if (wanted(messageId)) onLine(await readLine(gateway, row, messageId))
+      const message = (await gateway.store.message(row.message))?.message
+      if (message?.kind === 'mail' && message.receivedAt >= since) onLine(await readLine(gateway, row, message))
     }
     await gateway.clock.sleep(POLL_MS, done)
   }
@@ -76,14 +69,9 @@ export async function countMoving(gateway: Observed): Promise<number> {
   return Object.entries(counts).reduce((sum, [state, count]) => (isResting(state as RecipientState) ? sum : sum + count), 0)
 }
 
-async function messageIdOf({ store, evidence }: Observed, id: string): Promise<string> {
-  const found = await store.message(id)
-  if (found?.message.kind !== 'mail') return ''
-  return ((await evidence.open(found.message.envelope)) as SealedEnvelope).messageId
-}
-
-async function readLine({ store, evidence }: Observed, row: RecipientRow, messageId: string): Promise<DemoLine> {
+async function readLine({ store, evidence }: Observed, row: RecipientRow, message: MessageRow): Promise<DemoLine> {
   const { address } = (await evidence.open(row.address)) as EnvelopeRecipient
+  const { messageId } = (await evidence.open(message.envelope)) as SealedEnvelope
   const events = (await store.events(row.message)).filter((event) => event.recipient === row.id)
   const started = events.filter((event) => event.kind === 'attempt.started')
   const route = textOf(started.at(-1), 'route') ?? (row.state === 'rejected' ? 'bounce' : null)

@@ -54,7 +54,10 @@ describe('postern demo --once --json', () => {
     expect(text).toMatch(/omar@dental-tls12\.test: hard bounce 5\.7\.\d+, Salesforce leaves the contact alone/)
     expect(text).not.toContain('OBJECTS')
     expect(text).toContain('the repeat was recognised and not delivered again')
-    expect(text).toMatch(/Open it:\n {2}http:\/\/127\.0\.0\.1:\d+\/portal\/\S+/)
+    const [, verified, signed] = /(\d+) of (\d+) signed messages that arrived still verify/.exec(text) ?? []
+    expect(Number(signed)).toBeGreaterThanOrEqual(result.lines.filter(({ tls }) => tls).length)
+    expect(verified).toBe(signed)
+    expect(text).toMatch(/got is a link, which ends with this run:\n {2}http:\/\/127\.0\.0\.1:\d+\/portal\/\S+/)
   })
 
   it('leaves nothing behind', () => {

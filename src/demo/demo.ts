@@ -17,7 +17,7 @@ import { type Internet, startInternet } from './internet/internet.ts'
 import { HOME_DOMAIN } from './internet/neighbours.ts'
 import { readBounce } from './salesforce/bounce-desk.ts'
 import { composeTransactions, type Organisation, type Transaction } from './salesforce/compose.ts'
-import { dkimRecord } from './salesforce/dkim.ts'
+import { type DkimKey, dkimRecord, verifyDkim } from './salesforce/dkim.ts'
 import { MAILBAG } from './salesforce/mailbag.ts'
 import { submit } from './salesforce/send.ts'
 
@@ -75,6 +75,7 @@ async function startDemoGateway(folder: string, { configPath }: DemoFolder): Pro
 
 async function runStory(options: DemoOptions, internet: Internet, gateway: Gateway, place: DemoFolder): Promise<DemoResult> {
   const { print, say, stop } = options
+  const started = gateway.clock.now()
   const org = demoOrganisation(internet, place)
   const batches = MAILBAG.map(({ mail, retried }) => ({ transactions: composeTransactions(mail, org, Date.now()), retried }))
   const all = batches.flatMap(({ transactions }) => transactions)
@@ -85,24 +86,20 @@ async function runStory(options: DemoOptions, internet: Internet, gateway: Gatew
   const lines: DemoLine[] = []
   const watched = new AbortController()
   const finished = Promise.withResolvers<void>()
-  const ids = new Set(all.map(({ messageId }) => messageId))
-  const watching = watchCopies(
-    gateway,
-    (id) => ids.has(id),
-    (line) => {
-      lines.push(line)
-      print(options.json ? JSON.stringify(line) : report.line(line))
-      if (lines.length === all.length) finished.resolve()
-    },
-    watched.signal,
-  )
-  // A watch that fails ends the wait with its error.
+  const show = (line: DemoLine) => {
+    lines.push(line)
+    print(options.json ? JSON.stringify(line) : report.line(line))
+    if (unfinishedOf(all, lines).length === 0) finished.resolve()
+  }
+  const watching = watchCopies(gateway, started, show, watched.signal)
+  // A watch that fails ends the wait with its error; nobody waits yet while mail is being sent.
   watching.catch(finished.reject)
+  finished.promise.catch(() => undefined)
   try {
     await sendMailbag(place, batches, say)
     await Promise.race([finished.promise, patience(options), aborted(stop)])
     await waitForNotices(gateway, options)
-    await conclude({ say, internet, gateway, place, lines })
+    await conclude({ options, internet, gateway, place, lines, record: dkimRecord(org.dkim) })
     if (!options.once) await stay(options, place)
   } finally {
     watched.abort()
@@ -111,7 +108,7 @@ async function runStory(options: DemoOptions, internet: Internet, gateway: Gatew
   return { lines, unfinished: unfinishedOf(all, lines) }
 }
 
-function demoOrganisation(internet: Internet, place: DemoFolder): Organisation {
+function demoOrganisation(internet: Internet, place: DemoFolder): Organisation & { readonly dkim: DkimKey } {
   const privateKey = generateKeyPairSync('rsa', {
     modulusLength: 2048,
     privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
@@ -157,14 +154,17 @@ async function waitForNotices(gateway: Gateway, options: DemoOptions): Promise<v
 }
 
 interface Conclusion {
-  readonly say: DemoOptions['say']
+  readonly options: DemoOptions
   readonly internet: Internet
   readonly gateway: Gateway
   readonly place: DemoFolder
   readonly lines: readonly DemoLine[]
+  /** DKIM record of the sender. */
+  readonly record: string
 }
 
-async function conclude({ say, internet, gateway, place, lines }: Conclusion): Promise<void> {
+async function conclude({ options, internet, gateway, place, lines, record }: Conclusion): Promise<void> {
+  const { say, once } = options
   const count = (test: (line: DemoLine) => boolean) => lines.filter(test).length
   say('')
   say(
@@ -174,6 +174,7 @@ async function conclude({ say, internet, gateway, place, lines }: Conclusion): P
   )
   const repeats = await countRepeats(gateway, lines)
   if (repeats > 0) say(`Salesforce sent ${repeats} of them twice; the repeat was recognised and not delivered again.`)
+  say(signatureText(internet, record))
   const bounces = internet.bounces.received.map(readBounce)
   if (bounces.length > 0) say('Failure notices that reached Salesforce:')
   for (const line of bounceText(bounces)) say(line)
@@ -181,7 +182,14 @@ async function conclude({ say, internet, gateway, place, lines }: Conclusion): P
     ({ route, state, protection }) => route === 'portal' && state === 'awaiting-pickup' && protection !== 'portal',
   )
   const link = rerouted && (await portalLink(internet, rerouted, place.portalUrl))
-  if (link) say(`\nWhat ${rerouted.recipient} got is a link. Open it:\n  ${link}`)
+  if (link) say(`\nWhat ${rerouted.recipient} got is a link${once ? ', which ends with this run' : '. Open it'}:\n  ${link}`)
+}
+
+/** Promise P7 as a recipient can check it: whatever reached an inbox under Salesforce's signature still verifies. */
+function signatureText(internet: Internet, record: string): string {
+  const received = Object.values(internet.recipients).flatMap((servers) => servers.flatMap((server) => server.received))
+  const verdicts = received.map(({ data }) => verifyDkim(data, record)).filter((verdict) => verdict !== 'no signature')
+  return `${verdicts.filter((verdict) => verdict === 'pass').length} of ${verdicts.length} signed messages that arrived still verify (DKIM): no byte was changed.`
 }
 
 async function countRepeats({ store }: Gateway, lines: readonly DemoLine[]): Promise<number> {
