@@ -153,7 +153,7 @@ export function describeActions(actions: Actions): string {
     actions.hold && 'hold',
     actions.deliver && `deliver: ${actions.deliver}`,
     actions.minTls && `min-tls: ${actions.minTls}`,
-    actions.portal && 'portal',
+    actions.portal?.linkOver && `link-over: ${actions.portal.linkOver}`,
     actions.except && `except: ${actions.except.join(', ')}`,
     actions.notify && 'notify',
     actions.tag && `tag: ${actions.tag.join(', ')}`,

@@ -12,12 +12,10 @@ export interface Located {
 /** Looks at each pair of conditions that stand in one `all` and notes, at the later one, what rules them out together. */
 export function checkNeverHolds(reader: YamlReader, located: readonly Located[]): void {
   const excess = located[POLICY_DEFAULTS.maxConditions]
-  if (excess)
-    return reader.problem(
-      excess.key,
-      `more than ${POLICY_DEFAULTS.maxConditions} conditions must hold together`,
-      'use a list, or split the rule',
-    )
+  if (excess) {
+    reader.problem(excess.key, `more than ${POLICY_DEFAULTS.maxConditions} conditions must hold together`, 'use a list, or split the rule')
+    return
+  }
   located.forEach((later, index) => {
     for (const earlier of located.slice(0, index)) {
       const why = contradiction(earlier.condition, later.condition)

@@ -48,7 +48,9 @@ function parseConjunction(context: ParseContext, entry: Entry, what: string, dep
   let consent = false
   for (const [name, inner] of map) {
     if (name === 'all') {
-      for (const branch of reader.items(inner, '`all`') ?? []) {
+      const branches = reader.items(inner, '`all`')
+      if (branches?.length === 0) reader.problem(inner.node, '`all` is an empty list, so it says nothing', 'write at least one entry')
+      for (const branch of branches ?? []) {
         const nested = parseConjunction(context, { key: inner.key, node: branch }, 'an entry of `all`', depth + 1)
         conditions.push(...nested.conditions)
         located.push(...nested.located)
@@ -57,8 +59,17 @@ function parseConjunction(context: ParseContext, entry: Entry, what: string, dep
       continue
     }
     if (name === 'consent') consent = true
+    const before = reader.problems.length
     const condition = parseCondition(context, name, inner, map, depth)
-    if (!condition) continue
+    if (!condition) {
+      // A condition that falls away unnoticed would widen the rule.
+      const told =
+        reader.problems.length > before ||
+        !(WHEN_KEYS as readonly string[]).includes(name) ||
+        (FOUND_KEYS as readonly string[]).includes(name)
+      if (!told) reader.problem(inner.key, `\`${name}\` says nothing`, 'write what must hold, or take it out')
+      continue
+    }
     conditions.push(condition)
     located.push({ condition, key: inner.key })
   }
