@@ -5,11 +5,23 @@ import type { Row, SqlParam, Statement, Steps } from '../sql.ts'
 import { databaseWords, StoreError } from '../store-error.ts'
 import { numberPlaceholders } from './postgres-dialect.ts'
 
+const BYTEA = 17
 const INT8 = 20
 
-/** Times and counts are bigint columns, far below 2^53. */
+const readBytes = pg.types.getTypeParser(BYTEA, 'text')
+/** Plain arrays, as SQLite gives them: a Buffer prints and serialises otherwise. */
+function bytes(hex: string): Uint8Array {
+  const buffer = readBytes(hex) as Buffer
+  return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength)
+}
+
 const types = {
-  getTypeParser: (oid: number, format?: 'text' | 'binary') => (oid === INT8 ? Number : pg.types.getTypeParser(oid, format as 'text')),
+  getTypeParser: (oid: number, format?: 'text' | 'binary') => {
+    if (oid === BYTEA) return bytes
+    // Times and counts, far below 2^53.
+    if (oid === INT8) return Number
+    return pg.types.getTypeParser(oid, format as 'text')
+  },
 } as pg.CustomTypesConfig
 
 export interface ConnectionOptions {

@@ -47,6 +47,7 @@ export async function openPostgresDriver(options: PostgresOptions): Promise<{ re
       return { dialect: 'postgres', ...(await withClient(pool, readDurability)), commits: String(commits), verbs: String(verbs) }
     },
     close: async () => {
+      if (closed) return
       closed = true
       await group.idle()
       await wakeUp.close()

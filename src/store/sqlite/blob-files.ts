@@ -5,7 +5,6 @@ import { createSafeFile, type FileLayer, hasCode, makeDirectories, removeFile, T
 import { type BlobArea, checkBlobName } from '../blob-area.ts'
 
 export function createBlobFiles(layer: FileLayer, directory: string): BlobArea {
-  const made = new Set<string>()
   const folderOf = (name: string): string => join(directory, name.slice(-2))
   const pathOf = (name: string): string => {
     checkBlobName(name)
@@ -14,8 +13,8 @@ export function createBlobFiles(layer: FileLayer, directory: string): BlobArea {
   return {
     open: async (name) => {
       const path = pathOf(name)
-      if (!made.has(folderOf(name))) await makeDirectories(layer, folderOf(name))
-      made.add(folderOf(name))
+      // Also where it exists: whoever made it may have died before its name was durable.
+      await makeDirectories(layer, folderOf(name))
       const file = await createSafeFile(layer, path)
       return {
         write: file.write,

@@ -1,0 +1,96 @@
+// What only PostgreSQL can get wrong: weak settings, ids that become visible out of order, a server that goes away.
+import pg from 'pg'
+import { describe, expect, it } from 'vitest'
+import { openStore } from '../../../src/store/open-store.ts'
+import type { TestPostgres } from '../../support/postgres.ts'
+import { mustApply, NOW, newMessage, note } from './sample-mail.ts'
+
+export function postgresSuite(server: () => TestPostgres): void {
+  const open = (url: string) => openStore({ url, dataDir: '/nonexistent' })
+
+  describe('durability', () => {
+    it('is read from the live connection', async () => {
+      const store = await open(await server().newUrl())
+      expect(await store.durability()).toMatchObject({ fsync: 'on', synchronous_commit: 'on', full_page_writes: 'on' })
+      await store.close()
+    })
+
+    it.each(['off', 'local'])('refuses synchronous_commit = %s', async (value) => {
+      const url = await server().newUrl([`synchronous_commit=${value}`])
+      await expect(open(url)).rejects.toMatchObject({
+        code: 'STORE_NOT_DURABLE',
+        message: expect.stringContaining(`synchronous_commit is ${value}`),
+      })
+    })
+
+    it.each(['fsync', 'full_page_writes'])('refuses %s = off, and shows it while running', async (setting) => {
+      const store = await open(await server().newUrl())
+      try {
+        await server().query(`ALTER SYSTEM SET ${setting} = off`)
+        await server().query('SELECT pg_reload_conf()')
+        await expect.poll(async () => (await store.durability())[setting]).toBe('off')
+        await expect(open(await server().newUrl())).rejects.toMatchObject({
+          code: 'STORE_NOT_DURABLE',
+          message: expect.stringContaining(setting),
+        })
+      } finally {
+        await server().query(`ALTER SYSTEM RESET ${setting}`)
+        await server().query('SELECT pg_reload_conf()')
+        await expect.poll(async () => (await store.durability())[setting]).toBe('on')
+        await store.close()
+      }
+    })
+  })
+
+  it('seals an event whose lower id became visible later', async () => {
+    const url = await server().newUrl()
+    const store = await open(url)
+    const slow = new pg.Client({ connectionString: url })
+    await slow.connect()
+    await slow.query('BEGIN')
+    await slow.query(`INSERT INTO event (kind, at, actor, data) VALUES ('policy.loaded', 1, 'system', '{}')`)
+    await mustApply(store, [note('policy.loaded', 'm1')])
+    await store.leaseSealer('node/1', NOW, NOW + 100)
+    const seen = (await store.unsealed(10)).events.map((e) => e.id)
+    const seal = { sealedAt: NOW, root: 'r', previous: 'p', hash: 'h', signature: 's', key: 'k' }
+    expect(await store.appendSegment('node/1', { from: 1, to: 1, ...seal }, seen)).toBe(true)
+    await slow.query('COMMIT')
+    const late = (await store.unsealed(10)).events.map((e) => e.id)
+    expect(late).toHaveLength(1)
+    expect(late[0]).toBeLessThan(seen[0] ?? 0)
+    expect(await store.appendSegment('node/1', { from: 2, to: 2, ...seal }, late)).toBe(true)
+    await slow.end()
+    await store.close()
+  })
+
+  it('rejects what is under way when its connections are cut, and goes on after', async () => {
+    const url = await server().newUrl()
+    const store = await open(url)
+    await store.ping()
+    const cut = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'postern'`
+    const outcomes = await Promise.allSettled([...Array(20).keys()].map((i) => store.accept(newMessage(`m${i}`), [])).concat())
+    await server().query(cut)
+    await expect
+      .poll(() =>
+        store.ping().then(
+          () => 'up',
+          () => 'down',
+        ),
+      )
+      .toBe('up')
+    expect(outcomes.every((outcome) => outcome.status === 'fulfilled')).toBe(true)
+    expect(await store.counts()).toEqual({ pending: 20 })
+    await store.close()
+  })
+
+  it('says that the server cannot be reached', async () => {
+    await expect(open('postgres://nobody:x@127.0.0.1:1/none')).rejects.toMatchObject({ code: 'STORE_UNREACHABLE' })
+  })
+
+  it('opens on many nodes at once', async () => {
+    const url = await server().newUrl()
+    const stores = await Promise.all([open(url), open(url), open(url), open(url)])
+    await Promise.all(stores.map((store) => store.ping()))
+    await Promise.all(stores.map((store) => store.close()))
+  })
+}
