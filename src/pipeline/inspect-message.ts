@@ -1,4 +1,4 @@
-// Opens a message and finds what is sensitive: content and dlp put together. Pure and synchronous; the gateway runs it in a worker thread,
+// Opens a message and finds what is sensitive: content and dlp put together. Pure and synchronous; the gateway runs it in a child process,
 // the commands `policy explain|test` and `extract` run it directly.
 import { type ContentLimits, DEFAULT_CONTENT_LIMITS, readMessage } from '../content/content.ts'
 import { BUILT_DETECTORS } from '../dlp/catalog.ts'

@@ -1,12 +1,14 @@
-// Step 2's engine: worker threads with a time limit and a heap limit. A worker that dies or hangs costs one message a hold, never the gateway (P5).
-import { Worker } from 'node:worker_threads'
-import type { Inspection, InspectOptions } from './inspect-message.ts'
+// Step 2's engine: reused child processes with a time limit and a heap limit. One that dies or hangs costs one message a hold, never the gateway
+// (P5). Not worker threads: their heap limit ends the whole process when memory is taken fast enough (docs/decisions/0007).
+import { type ChildProcess, fork } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import type { Inspection } from './inspect-message.ts'
 
 export interface InspectorSettings {
   readonly workers: number
   /** Milliseconds until a message counts as uninspectable. */
   readonly timeout: number
-  /** Heap limit of one worker in bytes. */
+  /** Heap limit of one child in bytes. */
   readonly memory: number
 }
 
@@ -24,18 +26,20 @@ interface Job {
 }
 
 interface Slot {
-  worker: Worker | undefined
+  child: ChildProcess | undefined
   job: Job | undefined
   timer: NodeJS.Timeout | undefined
 }
 
-const WORKER = new URL(import.meta.url.endsWith('.ts') ? './inspect-worker.ts' : './inspect-worker.js', import.meta.url)
+const CHILD = fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? './inspect-child.ts' : './inspect-child.js', import.meta.url))
 
-/** @param start makes a worker; tests hand in one that misbehaves */
-export function createInspector(settings: InspectorSettings, options: InspectOptions = {}, start = startWorker): Inspector {
+/** @param start makes a child; tests hand in one that misbehaves */
+export function createInspector(settings: InspectorSettings, start: (settings: InspectorSettings) => ChildProcess = startChild): Inspector {
   const waiting: Job[] = []
-  const slots: Slot[] = Array.from({ length: settings.workers }, () => ({ worker: undefined, job: undefined, timer: undefined }))
+  const slots: Slot[] = Array.from({ length: settings.workers }, () => ({ child: undefined, job: undefined, timer: undefined }))
   let closed = false
+  // The first message should not wait for a process to start.
+  for (const slot of slots) slot.child = begin(slot)
 
   function assign(): void {
     for (const slot of slots) {
@@ -48,21 +52,27 @@ export function createInspector(settings: InspectorSettings, options: InspectOpt
 
   function run(slot: Slot, job: Job): void {
     slot.job = job
-    slot.worker ??= begin(slot)
+    slot.child ??= begin(slot)
     slot.timer = setTimeout(() => replace(slot, 'the message took longer to read than inspect.timeout allows'), settings.timeout)
-    slot.worker.postMessage(job.bytes)
+    slot.child.send(job.bytes, (error) => {
+      if (error && slot.job === job) replace(slot, 'the reader could not be reached')
+    })
   }
 
-  function begin(slot: Slot): Worker {
-    const worker = start(options, settings)
-    const current = () => slot.worker === worker
-    worker.on('message', (result: InspectResult) => current() && finish(slot, result))
-    worker.on('error', (error: NodeJS.ErrnoException) => {
-      const outOfMemory = error.code === 'ERR_WORKER_OUT_OF_MEMORY'
-      if (current()) replace(slot, outOfMemory ? 'reading the message took more memory than inspect.memory allows' : 'the reader crashed')
+  function begin(slot: Slot): ChildProcess {
+    const child = start(settings)
+    const current = () => slot.child === child
+    child.on('message', (result: InspectResult) => {
+      if (current()) finish(slot, result)
     })
-    worker.on('exit', () => current() && replace(slot, 'the reader stopped'))
-    return worker
+    child.on('error', () => {
+      if (current()) replace(slot, 'the reader could not be started')
+    })
+    child.on('exit', (_code, signal) => {
+      if (current())
+        replace(slot, signal === 'SIGABRT' ? 'reading the message took more memory than inspect.memory allows' : 'the reader crashed')
+    })
+    return child
   }
 
   function finish(slot: Slot, result: InspectResult): void {
@@ -74,9 +84,8 @@ export function createInspector(settings: InspectorSettings, options: InspectOpt
   }
 
   function replace(slot: Slot, reason: string): void {
-    const worker = slot.worker
-    slot.worker = undefined
-    void worker?.terminate()
+    slot.child?.kill('SIGKILL')
+    slot.child = undefined
     finish(slot, { ok: false, reason })
   }
 
@@ -91,23 +100,30 @@ export function createInspector(settings: InspectorSettings, options: InspectOpt
     async close() {
       closed = true
       for (const job of waiting.splice(0)) job.done({ ok: false, reason: 'the gateway is stopping' })
-      await Promise.all(
-        slots.map((slot) => {
-          const worker = slot.worker
-          slot.worker = undefined
-          if (slot.job) finish(slot, { ok: false, reason: 'the gateway is stopping' })
-          return worker?.terminate()
-        }),
-      )
+      await Promise.all(slots.map((slot) => end(slot)))
     },
+  }
+
+  function end(slot: Slot): Promise<void> | undefined {
+    const child = slot.child
+    if (!child) return undefined
+    const gone =
+      child.exitCode !== null || child.signalCode !== null
+        ? Promise.resolve()
+        : new Promise<void>((resolve) => child.once('exit', () => resolve()))
+    replace(slot, 'the gateway is stopping')
+    return gone
   }
 }
 
-function startWorker(options: InspectOptions, settings: InspectorSettings): Worker {
-  const worker = new Worker(WORKER, {
-    workerData: options,
-    resourceLimits: { maxOldGenerationSizeMb: Math.ceil(settings.memory / 1024 ** 2) },
+function startChild(settings: InspectorSettings): ChildProcess {
+  const child = fork(CHILD, {
+    serialization: 'advanced',
+    execArgv: ['--disable-warning=ExperimentalWarning', `--max-old-space-size=${Math.ceil(settings.memory / 1024 ** 2)}`],
+    // What a dying process prints may quote the mail (P4).
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
   })
-  worker.unref()
-  return worker
+  child.unref()
+  child.channel?.unref()
+  return child
 }

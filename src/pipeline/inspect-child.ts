@@ -1,0 +1,16 @@
+// A child process of the inspector: one message at a time, nothing shared. It may die; the inspector notices.
+import { createMessageInspector } from './inspect-message.ts'
+
+const inspect = createMessageInspector()
+
+process.on('message', (bytes: Uint8Array) => {
+  try {
+    process.send?.({ ok: true, inspection: inspect(bytes) })
+  } catch (error) {
+    // The name only: a parser's message may quote the mail (P4).
+    process.send?.({ ok: false, reason: `the reader failed (${(error as Error).name})` })
+  }
+})
+
+// The gateway is gone, however it went.
+process.on('disconnect', () => process.exit(0))
