@@ -4,6 +4,7 @@ import type { Demand } from '../domain/protection.ts'
 import { admit } from '../gate/admit.ts'
 import type { GateTarget } from '../gate/gate.ts'
 import type { Clock } from '../platform/clock.ts'
+import { DONE } from '../platform/done.ts'
 import type { SmtpClient } from './smtp-client.ts'
 
 export interface ConnectionSettings {
@@ -95,7 +96,7 @@ export function createConnections(clock: Clock, settings: ConnectionSettings): C
       const index = lane.waiting.findLastIndex(({ client }) => admit(client.session, demand).admitted)
       if (index < 0) return undefined
       const [found] = lane.waiting.splice(index, 1) as [Waiting]
-      found.taken.abort()
+      found.taken.abort(DONE)
       if (!found.client.alive) continue
       const stale = !found.clean || clock.now() - found.since > settings.resetAfterIdleMs
       if (!stale || (await found.client.reset(settings.commandMs))) return found.client
@@ -112,7 +113,7 @@ export function createConnections(clock: Clock, settings: ConnectionSettings): C
       const index = lane.waiting.indexOf(entry)
       if (index < 0) return
       lane.waiting.splice(index, 1)
-      entry.taken.abort()
+      entry.taken.abort(DONE)
       void client.quit(settings.quitMs)
       forget(key, lane)
     }
@@ -129,7 +130,7 @@ export function createConnections(clock: Clock, settings: ConnectionSettings): C
     const clients = [...lanes.values()].flatMap((lane) => lane.waiting.splice(0))
     await Promise.all(
       clients.map(({ client, taken }) => {
-        taken.abort()
+        taken.abort(DONE)
         return client.quit(settings.quitMs)
       }),
     )

@@ -101,6 +101,7 @@ async function useClient(
     dsn: client.extensions.dsn ? job.envelope.dsn : {},
     size: facts.size,
     content,
+    reread: !facts.kept,
     commit: job.commit,
   }
   const eightBit = facts.eightBit || job.envelope.body === '8BITMIME'

@@ -7,6 +7,7 @@ import SMTPConnection, { type SMTPConnectionSendInfo, type SMTPEnvelope } from '
 import type { Admitted } from '../gate/admit.ts'
 import type { GateSession } from '../gate/gate.ts'
 import type { Clock } from '../platform/clock.ts'
+import { DONE } from '../platform/done.ts'
 
 /** What the host offered inside TLS. */
 export interface Extensions {
@@ -46,6 +47,8 @@ export interface SmtpClient {
   takeTranscript(): readonly string[]
   /** Moves the time by which the peer must have said something; beyond it `send` ends as `lost`. Infinity: no limit. */
   expectWithin(ms: number): void
+  /** What is written until the event loop's next turn leaves in one piece: the last bytes and the final dot. */
+  writeTogether(): void
   send(envelope: SMTPEnvelope, body: Readable): Promise<SendEnd>
   /** RSET. @returns whether the connection still works */
   reset(timeoutMs: number): Promise<boolean>
@@ -112,7 +115,7 @@ export async function openClient(
         start(resolve)
       })
     } finally {
-      over.abort()
+      over.abort(DONE)
       deadline = Number.POSITIVE_INFINITY
     }
   }
@@ -156,6 +159,10 @@ export async function openClient(
       return taken
     },
     expectWithin,
+    writeTogether: () => {
+      session.socket.cork()
+      setImmediate(() => session.socket.uncork())
+    },
     send: (envelope, body) => {
       messages++
       return exchange<SendEnd>(

@@ -21,6 +21,8 @@ export interface Transaction {
   /** Alike in NOTIFY and ORCPT, since nodemailer sends one set for all. */
   readonly recipients: readonly TransactionRecipient[]
   readonly content: () => AsyncIterable<Uint8Array>
+  /** The content is read anew since it was checked, so it is looked at again while it goes. */
+  readonly reread: boolean
   /** Makes the mark durable for these recipients; false: somebody else owns them now. */
   readonly commit: (ids: readonly string[]) => Promise<boolean>
   readonly signal?: AbortSignal
@@ -90,17 +92,17 @@ async function* bodyOf(
   progress: Progress,
 ): AsyncGenerator<Uint8Array> {
   progress.phase = 'body'
-  const scanner = createLineScanner()
+  const scanner = transaction.reread ? createLineScanner() : undefined
   let withheld: Uint8Array | undefined
   try {
     for await (const chunk of transaction.content()) {
       if (chunk.length === 0) continue
-      if (scanner.push(chunk)) throw new Error('the content changed between two readings')
+      if (scanner?.push(chunk)) throw new Error('the content changed between two readings')
       client.expectWithin(timeouts.blockMs)
       if (withheld) yield withheld
       withheld = chunk
     }
-    if (scanner.end()) throw new Error('the content changed between two readings')
+    if (scanner?.end()) throw new Error('the content changed between two readings')
   } catch (error) {
     progress.stopped ??= stoppedBy('the content could not be read', '4.3.0')
     throw error
@@ -116,6 +118,7 @@ async function* bodyOf(
   progress.phase = 'committed'
   client.note(`M: the commit mark is durable for ${ids.length}; the last of ${transaction.size} bytes go`)
   client.expectWithin(timeouts.blockMs)
+  client.writeTogether()
   if (withheld) yield withheld
   progress.sentAll = true
   client.expectWithin(timeouts.finalDotMs)

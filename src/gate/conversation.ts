@@ -2,6 +2,7 @@
 // reply (RFC 5321 §4.2) ends it. Nothing that carries mail is ever written here: the gate only says EHLO, STARTTLS and QUIT.
 import type { Socket } from 'node:net'
 import type { Clock } from '../platform/clock.ts'
+import { DONE } from '../platform/done.ts'
 
 export interface Reply {
   readonly code: number
@@ -67,7 +68,7 @@ export function startConversation(socket: Socket, clock: Clock, transcript: stri
         })
       }
     } finally {
-      late.abort()
+      late.abort(DONE)
     }
   }
 

@@ -6,6 +6,7 @@ import { type HostFacts, judgeHost } from '../domain/host-verdict.ts'
 import type { HostVerdict } from '../domain/posture.ts'
 import type { TlsFacts } from '../domain/tls-facts.ts'
 import type { Clock } from '../platform/clock.ts'
+import { DONE } from '../platform/done.ts'
 import { type Conversation, type Lost, type Reply, startConversation } from './conversation.ts'
 import { handshake } from './handshake.ts'
 import type { TrustedAuthorities } from './tls-profile.ts'
@@ -185,7 +186,7 @@ function connect(target: GateTarget, settings: GateSettings, timeoutMs: number):
     const socket = net.connect(options)
     const settle = (result: net.Socket | Lost) => {
       if (done.signal.aborted) return
-      done.abort()
+      done.abort(DONE)
       if ('lost' in result) socket.destroy()
       resolve(result)
     }

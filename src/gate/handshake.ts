@@ -5,6 +5,7 @@ import * as tls from 'node:tls'
 import type { CertificateProof, HandshakeFailure } from '../domain/host-verdict.ts'
 import type { TlsFacts } from '../domain/tls-facts.ts'
 import type { Clock } from '../platform/clock.ts'
+import { DONE } from '../platform/done.ts'
 import { readCertificate } from './certificate.ts'
 import { type ProfileName, secureContext, type TrustedAuthorities } from './tls-profile.ts'
 
@@ -43,7 +44,7 @@ export async function handshake(plain: Socket, profile: ProfileName, settings: H
       if (!done.signal.aborted) resolve({ failure: 'lost', reason: `not done within ${settings.timeoutMs} ms` })
     })
   })
-  done.abort()
+  done.abort(DONE)
   if (failure) return destroyed(socket, failure)
   if (socket.isSessionReused()) return destroyed(socket, { failure: 'refused', reason: 'the session was resumed, which proves nothing' })
   const { facts, proof } = readCertificate(socket, settings.host)

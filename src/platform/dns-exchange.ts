@@ -5,6 +5,7 @@ import * as dgram from 'node:dgram'
 import * as net from 'node:net'
 import * as dns from 'dns-packet'
 import type { Clock } from './clock.ts'
+import { DONE } from './done.ts'
 
 export interface DnsServer {
   readonly address: string
@@ -107,7 +108,7 @@ async function within<T>(
       void clock.sleep(timeoutMs, settled.signal).then(() => reject(new Error(`the DNS server gave no answer within ${timeoutMs} ms`)))
     })
   } finally {
-    settled.abort()
+    settled.abort(DONE)
     cleanUp()
   }
 }
