@@ -25,7 +25,7 @@ interface Shape {
   readonly secret?: boolean
 }
 
-const PAGES: Readonly<Record<string, () => string>> = {
+const PAGES: Readonly<Record<string, () => string | Promise<string>>> = {
   'config.md': configPage,
   'events.md': eventsPage,
   'detectors.md': detectorsPage,
@@ -91,8 +91,8 @@ function detectorsPage(): string {
   )
 }
 
-function cliPage(): string {
-  const program = buildProgram()
+async function cliPage(): Promise<string> {
+  const program = await buildProgram()
   return page(
     'Commands',
     'The `--help` of every command. Exit codes: 0 ok · 1 the answer is no · 2 usage or bad input · 3 a needed service failed. Data goes to stdout, everything else to stderr.',
@@ -118,7 +118,7 @@ const check = process.argv.includes('--check')
 let stale = 0
 for (const [name, make] of Object.entries(PAGES)) {
   const path = join(import.meta.dirname, 'reference', name)
-  const text = make()
+  const text = await make()
   let current = ''
   try {
     current = readFileSync(path, 'utf8')

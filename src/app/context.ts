@@ -43,17 +43,36 @@ export async function openContextFor(
   { clock = systemClock, log, hold = ALL_PAIRS }: ContextOptions = {},
 ): Promise<Context> {
   await mkdir(config.data, { recursive: true, mode: 0o700 })
-  const keys = createFileKeyService({ path: config.keys.path }, clock)
-  await keys.create(['worker', 'portal', 'ledger', 'hash'])
-  const keyring = await keys.load(hold)
+  const ownLog = log ?? createLog({ level: config.log.level })
   const store = await openStore({ url: config.store.url, dataDir: config.data, clock })
-  return {
-    config,
-    store,
-    keyring,
-    evidence: createEvidence({ keyring, keys: store, clock }),
-    clock,
-    log: log ?? createLog({ level: config.log.level }),
-    close: () => store.close(),
+  try {
+    const keyring = await openKeys(config, store, hold, clock, ownLog)
+    return {
+      config,
+      store,
+      keyring,
+      evidence: createEvidence({ keyring, keys: store, clock }),
+      clock,
+      log: ownLog,
+      close: () => store.close(),
+    }
+  } catch (error) {
+    await store.close()
+    throw error
   }
+}
+
+/**
+ * Keys are made once, with an empty store. Later a missing key folder is one that was lost or is not mounted: new keys would make everything
+ * that is stored unreadable for good. A process with a narrower role never makes keys: it is given those of its role.
+ */
+async function openKeys(config: Config, store: Store, hold: readonly PairRole[], clock: Clock, log: Log): Promise<Keyring> {
+  const keys = createFileKeyService(
+    { path: config.keys.path, onRefreshError: (error) => log.warn('keys.refresh-failed', { error }) },
+    clock,
+  )
+  const whole = ALL_PAIRS.every((role) => hold.includes(role))
+  const fresh = (await store.messages({ limit: 1 })).length === 0 && (await store.segments(0, 1)).length === 0
+  if (whole && fresh) await keys.create([...ALL_PAIRS, 'hash'])
+  return keys.load(hold)
 }

@@ -41,7 +41,8 @@ export async function startDoor({ config, clock, log }: Context, metrics: Metric
   return {
     addresses: intake.addresses,
     reload: async () => {
-      for (const [index, { cert, key }] of (await readListeners(config)).entries()) if (cert && key) intake.replaceCertificate(index, { cert, key })
+      for (const [index, { cert, key }] of (await readListeners(config)).entries())
+        if (cert && key) intake.replaceCertificate(index, { cert, key })
     },
     stop: async (graceMs) => {
       await intake.stop(graceMs)

@@ -5,7 +5,7 @@ import { buildProgram } from './program.ts'
 
 async function main(argv: readonly string[]): Promise<number> {
   try {
-    await buildProgram().parseAsync(argv)
+    await (await buildProgram(argv[2])).parseAsync(argv)
     return Number(process.exitCode ?? EXIT.ok)
   } catch (error) {
     if (error instanceof CommandFailure) {
@@ -19,5 +19,11 @@ async function main(argv: readonly string[]): Promise<number> {
     return EXIT.service
   }
 }
+
+// `postern … | head` closes our output early: that is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(EXIT.ok)
+  throw error
+})
 
 process.exitCode = await main(process.argv)

@@ -1,45 +1,36 @@
-// The command line (design §7): one file a command group in `commands/`, put together here.
+// The command line (design §7): one file a command group in `commands/`, put together here. Only what the command line names is loaded:
+// `postern detect` should not wait for the gateway's libraries.
 import { Command } from 'commander'
-import { addAudit } from './commands/audit.ts'
-import { addConfig } from './commands/config.ts'
-import { addDemo } from './commands/demo.ts'
-import { addDetect } from './commands/detect.ts'
-import { addExtract } from './commands/extract.ts'
-import { addInit } from './commands/init.ts'
-import { addKey } from './commands/key.ts'
-import { addMessage } from './commands/message.ts'
-import { addPolicy } from './commands/policy.ts'
-import { addProbe } from './commands/probe.ts'
-import { addQuarantine } from './commands/quarantine.ts'
-import { addQueue } from './commands/queue.ts'
-import { addRoute } from './commands/route.ts'
-import { addSalesforce } from './commands/salesforce.ts'
-import { addStart } from './commands/start.ts'
+
+type Add = (program: Command) => void
 
 /** In the order in which a newcomer meets them. */
-const COMMANDS = [
-  addDemo,
-  addInit,
-  addStart,
-  addConfig,
-  addPolicy,
-  addDetect,
-  addExtract,
-  addProbe,
-  addRoute,
-  addMessage,
-  addQueue,
-  addQuarantine,
-  addAudit,
-  addKey,
-  addSalesforce,
-]
+const COMMANDS: Readonly<Record<string, () => Promise<Add>>> = {
+  demo: async () => (await import('./commands/demo.ts')).addDemo,
+  init: async () => (await import('./commands/init.ts')).addInit,
+  start: async () => (await import('./commands/start.ts')).addStart,
+  config: async () => (await import('./commands/config.ts')).addConfig,
+  policy: async () => (await import('./commands/policy.ts')).addPolicy,
+  detect: async () => (await import('./commands/detect.ts')).addDetect,
+  extract: async () => (await import('./commands/extract.ts')).addExtract,
+  probe: async () => (await import('./commands/probe.ts')).addProbe,
+  route: async () => (await import('./commands/route.ts')).addRoute,
+  message: async () => (await import('./commands/message.ts')).addMessage,
+  queue: async () => (await import('./commands/queue.ts')).addQueue,
+  quarantine: async () => (await import('./commands/quarantine.ts')).addQuarantine,
+  audit: async () => (await import('./commands/audit.ts')).addAudit,
+  key: async () => (await import('./commands/key.ts')).addKey,
+  salesforce: async () => (await import('./commands/salesforce.ts')).addSalesforce,
+}
 
-export function buildProgram(): Command {
+/** @param name of the command that will run; left out or unknown (help, a typo): all of them */
+export async function buildProgram(name?: string): Promise<Command> {
   const program = new Command('postern')
     .description('Policy-driven secure mail gateway: enforced TLS straight to the inbox, or a secure portal. Never plaintext.')
     .exitOverride()
     .showHelpAfterError('(add --help for how to use it)')
-  for (const add of COMMANDS) add(program)
+  const one = name === undefined ? undefined : COMMANDS[name]
+  const adds = await Promise.all((one ? [one] : Object.values(COMMANDS)).map((load) => load()))
+  for (const add of adds) add(program)
   return program
 }

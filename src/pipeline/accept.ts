@@ -6,6 +6,7 @@ import { newId } from '../platform/id.ts'
 import { createSealer, newContentKey } from '../platform/seal.ts'
 import { domainOf } from '../smtp/address.ts'
 import type { BlobRef, BlobWriter, NewRecipient } from '../store/store.ts'
+import { addressHash } from './open-content.ts'
 import type { PipelineParts, SealedEnvelope } from './parts.ts'
 
 type AcceptParts = Pick<PipelineParts, 'config' | 'store' | 'keyring' | 'evidence' | 'clock' | 'log' | 'checkpoint'>
@@ -94,7 +95,7 @@ export async function newRecipient(
   return {
     id: newId(now),
     domain: domainOf(recipient.address),
-    addressHash: parts.keyring.hash('address', recipient.address.toLowerCase()),
+    addressHash: addressHash(parts.keyring, recipient.address),
     address: await parts.evidence.seal(recipient),
     expiresAt: now + parts.config.delivery.expire,
   }

@@ -26,7 +26,7 @@ async function attemptMessage(
   for (const recipient of recipients) {
     const planned = planRecipient(parts, recipient, posture)
     if (planned.kind === 'stop') {
-      await settleUntried(parts, message, recipient, planned.plan)
+      await settleUntried(parts, message, recipient, planned.plan, posture)
       continue
     }
     const key = planned.route.route === 'portal' ? recipient.id : JSON.stringify(planned.route)

@@ -77,7 +77,8 @@ async function wanted(parts: NoticeParts, concerned: readonly Concerned[], retur
         : rest.reason === 'delayed'
           ? (notify?.includes('DELAY') ?? true)
           : (notify?.includes('FAILURE') ?? true)
-      if (returnPath && !asked) return undefined
+      // Nobody asked to hear of success, and the postmaster only hears of what went wrong.
+      if (!asked && (returnPath || success)) return undefined
       const willRetryUntil = rest.reason === 'delayed' ? { willRetryUntil: recipient.expiresAt } : {}
       return { address, ...(orcpt ? { orcpt } : {}), ...rest, ...willRetryUntil }
     }),

@@ -22,8 +22,17 @@ export async function openEnvelope(parts: OpenParts, message: MessageRow): Promi
   return (await parts.evidence.open(message.envelope)) as SealedEnvelope
 }
 
+/** @throws when the sealed address is not the one that the row was made for: boxes of one day could be swapped by whoever writes the database */
 export async function openRecipient(parts: OpenParts, recipient: RecipientRow): Promise<EnvelopeRecipient> {
-  return (await parts.evidence.open(recipient.address)) as EnvelopeRecipient
+  const opened = (await parts.evidence.open(recipient.address)) as EnvelopeRecipient
+  if (addressHash(parts.keyring, opened.address) !== recipient.addressHash)
+    throw new Error(`the sealed address of copy ${recipient.id} belongs to another one`)
+  return opened
+}
+
+/** Keyed: equal addresses can be found, none can be guessed. */
+export function addressHash(keyring: OpenParts['keyring'], address: string): string {
+  return keyring.hash('address', address.toLowerCase())
 }
 
 export async function* sealedChunks(parts: Pick<OpenParts, 'store'>, message: MessageRow): AsyncIterable<Uint8Array> {

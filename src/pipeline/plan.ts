@@ -1,6 +1,7 @@
 // Step 5, plan: verdict × posture gives ordered routes. A copy that a refusal has moved on keeps its plan; a fresh one is planned anew each
 // time, because the other side may have changed since.
 
+import type { Cause } from '../domain/cause.ts'
 import type { Posture } from '../domain/posture.ts'
 import type { Plan, PlannedRoute } from '../domain/route.ts'
 import { planRoutes } from '../policy/plan-route.ts'
@@ -17,7 +18,17 @@ export function planRecipient(parts: Pick<PipelineParts, 'config' | 'routes'>, r
   const plan = movedOn || planRoutes(recipient.verdict, posture, parts.routes, { portalExpires: parts.config.portal.expires })
   if (plan.kind !== 'routes') return { kind: 'stop', recipient, plan }
   const route = plan.routes[recipient.routeIndex]
+  if (route?.route === 'bounce') return { kind: 'stop', recipient, plan: { kind: 'bounce', cause: RETURNED } }
   return route ? { kind: 'attempt', recipient, plan, route } : stop(recipient, 'no route is left that keeps the protection')
+}
+
+/** `otherwise: bounce`: the officer wants mail that cannot be protected returned. */
+const RETURNED: Cause = {
+  at: 'gate',
+  enhanced: '5.7.10',
+  publicText: 'The recipient’s mail server does not offer the protection that the sending organisation asks for',
+  detail: '',
+  blame: 'policy',
 }
 
 function stop(recipient: RecipientRow, text: string): Planned {

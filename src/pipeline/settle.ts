@@ -1,5 +1,6 @@
 // Step 7, settle: states, events and the mails they ask for go into one change, so that nobody is told twice or not at all (P2).
 import type { DeliveryResult } from '../delivery/delivery.ts'
+import type { Posture } from '../domain/posture.ts'
 import type { HostAttempt, Outcome, Plan } from '../domain/route.ts'
 import type { MessageRow, RecipientRow } from '../store/store.ts'
 import type { Batch } from './batch.ts'
@@ -48,8 +49,16 @@ export async function settleUntried(
   message: MessageRow,
   recipient: RecipientRow,
   plan: Exclude<Plan, { kind: 'routes' }>,
+  posture: Posture,
 ): Promise<void> {
-  const context = { config: parts.config, message, recipient, plan, at: parts.clock.now(), evidence: { data: {} } }
+  const context = {
+    config: parts.config,
+    message,
+    recipient,
+    plan,
+    at: parts.clock.now(),
+    evidence: { data: { posture: posture.verdict } },
+  }
   await carryOut(parts, message, [settleStopped(context, plan)])
 }
 

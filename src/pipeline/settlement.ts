@@ -60,7 +60,7 @@ export function settleCopy(context: SettleContext, outcome: Outcome): Settlement
 export function settleStopped(context: SettleContext, plan: Exclude<Plan, { kind: 'routes' }>): Settlement {
   if (plan.kind === 'hold') return hold(context, plan.cause)
   const started = stepOf(context, 'attempt.started', { route: 'bounce' }, { plan })
-  const ended = failed(context, plan.cause, 'bounced')
+  const ended = failed(context, plan.cause, plan.cause.at === 'gate' ? 'protection' : 'bounced')
   return { ...ended, steps: [started, ...ended.steps] }
 }
 
@@ -75,7 +75,7 @@ function succeeded(context: SettleContext, to: Extract<Outcome, { kind: 'succeed
   return { recipient, steps: [step], sender: concerned(context, grantExpiresAt ? 'portal' : 'relayed', NO_CAUSE) }
 }
 
-function failed(context: SettleContext, cause: Cause, reason: 'bounced' | 'notice-bounced' | 'expired'): Settlement {
+function failed(context: SettleContext, cause: Cause, reason: 'bounced' | 'notice-bounced' | 'protection' | 'expired'): Settlement {
   const step = stepOf(context, 'attempt.failed', { cause: publicCause(cause) })
   return { recipient: context.recipient, steps: [step], sender: concerned(context, reason, cause) }
 }
