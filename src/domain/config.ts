@@ -222,9 +222,9 @@ export const configSchema = z.strictObject({
     .describe('How long things are kept.'),
   inspect: z
     .strictObject({
-      workers: count(1, 64).describe('Worker threads that open messages.'),
+      workers: count(2, 64).describe('Child processes that open messages: one that hangs must not stop the others.'),
       timeout: duration('30s').describe('A message that takes longer is uninspectable.'),
-      memory: size('512MiB').describe('Heap limit of a worker; above it the worker ends and the message is uninspectable.'),
+      memory: size('512MiB').describe('Heap limit of a child; above it the child ends and the message is uninspectable.'),
     })
     .prefault({})
     .describe('Looking inside messages.'),

@@ -1,7 +1,7 @@
 // The whole story, in order (design §3): accept → inspect → decide → assess → plan → attempt → settle.
 //
 //   accept.ts          intake's bytes, sealed and durable, then `250`                       message.accepted
-//   inspector.ts       worker threads open the message: inspect-message.ts                  message.inspected
+//   inspector.ts       child processes open the message : inspect-message.ts                  message.inspected
 //   decide.ts          every rule, per recipient; what fails is held                        recipient.decided, message.decided
 //   attempt.ts         assess the destination once (destination/), plan.ts gives the route
 //   attempt-direct.ts  a proved connection to the recipient's own server                    attempt.started, attempt.committing
@@ -14,7 +14,7 @@
 import { createAccept } from './accept.ts'
 import type { PipelineParts } from './parts.ts'
 import { recover } from './recover.ts'
-import { type PipelineWorker, startWorker } from './worker.ts'
+import { LEASE_MS, type PipelineWorker, startWorker } from './worker.ts'
 
 export interface Pipeline {
   /** Step 1, handed to intake. */
@@ -22,9 +22,15 @@ export interface Pipeline {
   stop(graceMs: number): Promise<void>
 }
 
-/** @param alone see `recover` */
-export async function startPipeline(parts: PipelineParts, alone: boolean): Promise<Pipeline> {
+export interface PipelineOptions {
+  /** See `recover`. */
+  readonly alone: boolean
+  /** Milliseconds; default `LEASE_MS`. */
+  readonly leaseMs?: number
+}
+
+export async function startPipeline(parts: PipelineParts, { alone, leaseMs = LEASE_MS }: PipelineOptions): Promise<Pipeline> {
   await recover(parts, alone)
-  const worker: PipelineWorker = startWorker(parts)
+  const worker: PipelineWorker = startWorker(parts, leaseMs)
   return { begin: createAccept(parts), stop: worker.stop }
 }

@@ -43,20 +43,32 @@ function wake(wakers: Set<() => void>): void {
   for (const wakeUp of wakers) wakeUp()
 }
 
+/** A message that hangs its reader keeps one reader busy, not the loop: others are leased as soon as there is room. */
 async function inspectLoop(parts: PipelineParts, stopping: AbortSignal, wakers: Set<() => void>): Promise<void> {
   const alarm = createAlarm(wakers)
+  const underWay = new Set<Promise<unknown>>()
+  const { workers, timeout } = parts.config.inspect
+  const room = Math.max(INSPECT_BATCH, workers)
+  // Waiting for a reader counts too: the lease outlives the longest queue.
+  const leaseMs = LEASE_MS + Math.ceil(room / workers) * timeout
   while (!stopping.aborted) {
-    const leased = await survive(parts, 'inspect.lease', () => parts.store.leaseMessages({ ...lease(parts), limit: INSPECT_BATCH }))
+    const limit = room - underWay.size
+    const leased =
+      limit > 0 ? await survive(parts, 'inspect.lease', () => parts.store.leaseMessages({ ...lease(parts, leaseMs), limit })) : undefined
     if (!leased || leased.length === 0) {
       await alarm.wait(IDLE_MS)
       continue
     }
-    await Promise.all(
-      leased.map(({ message, recipients }) =>
-        survive(parts, 'inspect.failed', () => inspectAndDecide(parts, message, recipients), { message: message.id }),
-      ),
-    )
+    for (const { message, recipients } of leased) {
+      const work = survive(parts, 'inspect.failed', () => inspectAndDecide(parts, message, recipients), { message: message.id })
+      const done = work.finally(() => {
+        underWay.delete(done)
+        alarm.ring()
+      })
+      underWay.add(done)
+    }
   }
+  await Promise.all(underWay)
 }
 
 /** Deliveries of different destinations run side by side; one destination has at most `parallel-per-host` transactions under way. */
@@ -112,9 +124,9 @@ async function timerLoop(parts: PipelineParts, stopping: AbortSignal): Promise<v
   }
 }
 
-function lease(parts: PipelineParts) {
+function lease(parts: PipelineParts, ms = LEASE_MS) {
   const now = parts.clock.now()
-  return { owner: parts.owner, now, until: now + LEASE_MS }
+  return { owner: parts.owner, now, until: now + ms }
 }
 
 async function idleTime(parts: PipelineParts): Promise<number> {
