@@ -29,6 +29,7 @@ export const EVENT_KINDS = {
   'outcome.denied': 'An unknown copy was shown not to have arrived.',
   'grant.created': 'A recipient may open the content in the portal.',
   'grant.revoked': 'The grant was deleted.',
+  'grant.expired': 'The time in which the message could be opened is over.',
   'portal.opened': 'A person pressed the button and the content was shown.',
   'portal.downloaded': 'An attachment was downloaded in the portal.',
   'portal.collected': 'The recipient has read the message: it counts as collected.',

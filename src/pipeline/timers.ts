@@ -85,9 +85,23 @@ async function wasRetried(parts: PipelineParts, recipient: RecipientRow): Promis
   return events.some((event) => event.recipient === recipient.id && event.kind === 'possible-duplicate')
 }
 
+/** A grant that ends takes its sealed key with it: the link opens nothing any more. */
 async function endGrants(parts: PipelineParts, now: number): Promise<void> {
   const ended = await parts.store.expiredGrants(now, BATCH)
-  if (ended.length > 0) await parts.store.apply({ steps: [], expireGrants: ended.map((grant) => grant.id) })
+  if (ended.length === 0) return
+  const steps = ended.map(
+    (grant): Step => ({
+      event: {
+        kind: 'grant.expired',
+        at: now,
+        message: grant.message,
+        recipient: grant.recipient,
+        actor: 'system',
+        data: { grant: grant.id },
+      },
+    }),
+  )
+  await parts.store.apply({ steps, revokeGrants: ended.map((grant) => grant.id) })
 }
 
 async function shredContent(parts: PipelineParts, now: number): Promise<void> {

@@ -150,10 +150,8 @@ export interface Change {
   /** Messages made here (DSN, reports), stored in the same transaction as the event that asks for them (P2). */
   readonly messages?: readonly NewMessage[]
   readonly grants?: readonly NewGrant[]
-  /** Grants that a person or the message's end takes back: their sealed key is deleted. */
+  /** Grants that end: their sealed key is deleted; the row says `expired` where the first step's time is past their end, else `revoked`. */
   readonly revokeGrants?: readonly string[]
-  /** Grants whose time is over: their sealed key is deleted, the row says `expired`. */
-  readonly expireGrants?: readonly string[]
 }
 
 export type ApplyOutcome =
