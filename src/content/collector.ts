@@ -18,6 +18,8 @@ export interface Collector {
   enterEntity(path: string, depth: number): boolean
   /** Counts bytes that are about to be looked at. @returns whether the budget allows it */
   spend(path: string, bytes: number): boolean
+  /** Every boundary that the bytes name somewhere; looked for once. */
+  boundariesIn(bytes: Buffer): ReadonlySet<string>
   headerRoom(): { readonly bytes: number; readonly fields: number }
   usedHeader(bytes: number, fields: number): void
   /** Normalises and keeps a text; a body text gets the subject as its head. Blank texts are left out. */
@@ -27,6 +29,7 @@ export interface Collector {
 export function createCollector(limits: ContentLimits, size: number): Collector {
   const notes = new Set<string>()
   const refused = new Set<string>()
+  const boundaries = new WeakMap<Buffer, ReadonlySet<string>>()
   const collector = { limits, parts: [] as TextPart[], attachments: [] as AttachmentFacts[], uninspectable: [] as Uninspectable[], notes }
   let subject = ''
   let entities = 0
@@ -63,6 +66,15 @@ export function createCollector(limits: ContentLimits, size: number): Collector 
       const budget = limits.passes * Math.max(size, 65_536)
       if (passes > budget) refuseOnce(path, `more than ${limits.passes} passes over the message would be needed`)
       return passes <= budget
+    },
+    boundariesIn(bytes) {
+      const known = boundaries.get(bytes)
+      if (known) return known
+      const found = new Set<string>()
+      for (const match of bytes.toString('latin1').matchAll(/boundary=(?:"([^"\r\n]{1,200})"|([^\s;"]{1,200}))/gi))
+        found.add(match[1] ?? match[2] ?? '')
+      boundaries.set(bytes, found)
+      return found
     },
     headerRoom: () => ({ bytes: Math.max(0, limits.headerBytes - headerBytes), fields: Math.max(0, limits.headerFields - headerFields) }),
     usedHeader(bytes, fields) {

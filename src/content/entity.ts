@@ -65,7 +65,7 @@ export function readEntityHeader(
     ...disposition.flatMap((field) => field.parameters.get('filename') ?? []),
     ...types.flatMap((field) => field.parameters.get('name') ?? []),
   ]
-  const readings = combine(collector, header, types, defaultType)
+  const readings = combine(collector, header, path, types, defaultType)
   return {
     bytes,
     header,
@@ -92,12 +92,18 @@ function structured(header: HeaderBlock, key: string): StructuredField[] {
   for (const field of header.fields) {
     if (field.key !== key || seen.has(field.raw)) continue
     seen.add(field.raw)
-    if (fields.length < MAX_READINGS) fields.push(parseStructuredField(field.raw))
+    if (fields.length <= MAX_READINGS) fields.push(parseStructuredField(field.raw))
   }
   return fields
 }
 
-function combine(collector: Collector, header: HeaderBlock, types: readonly StructuredField[], defaultType: string): EntityReading[] {
+function combine(
+  collector: Collector,
+  header: HeaderBlock,
+  path: string,
+  types: readonly StructuredField[],
+  defaultType: string,
+): EntityReading[] {
   const encodings = structured(header, 'content-transfer-encoding').map((field) => field.value)
   if (types.length > 1) collector.note('duplicate-content-type')
   if (new Set(encodings).size > 1) collector.note('duplicate-content-transfer-encoding')
@@ -109,12 +115,15 @@ function combine(collector: Collector, header: HeaderBlock, types: readonly Stru
     if (boundaries.length > 1) collector.note('duplicate-boundary')
     for (const boundary of boundaries) {
       for (const encoding of encodings.length > 0 ? new Set(encodings) : ['']) {
-        if (readings.length >= MAX_READINGS) return readings
+        if (readings.length >= MAX_READINGS) {
+          collector.refuse(path, type, '', `more than ${MAX_READINGS} ways to read the header`)
+          return readings
+        }
         readings.push({
           type,
           parameters: field.parameters,
           boundary: boundary.trimEnd(),
-          charset: parameter(field, 'charset').trim(),
+          charset: parameter(field, 'charset').replace(/['"\s]/g, ''),
           encoding,
         })
       }

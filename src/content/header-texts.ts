@@ -11,7 +11,7 @@ const ADDRESS_FIELDS = new Set(['from', 'sender', 'reply-to', 'to', 'cc', 'bcc',
 const MACHINE_FIELDS = new Set(
   (
     'authentication-results autocrypt auto-submitted bcc-id content-class content-disposition content-id content-language content-length ' +
-    'content-md5 content-transfer-encoding content-type date delivered-to disposition-notification-to dkim-signature domainkey-signature feedback-id ' +
+    'content-md5 content-location content-base content-duration content-transfer-encoding content-type date delivered-to disposition-notification-to dkim-signature domainkey-signature feedback-id ' +
     'importance in-reply-to message-id mime-version original-message-id precedence priority received received-spf references resent-date ' +
     'resent-message-id return-path return-receipt-to status subject thread-index user-agent x-mailer x-priority x-originating-ip x-original-to ' +
     'x-uidl x-received x-sender x-msmail-priority x-mimeole x-spam-status x-spam-score x-spam-level x-spam-flag errors-to'
@@ -21,6 +21,7 @@ const MACHINE_PREFIXES = [
   'arc-',
   'dkim-',
   'list-',
+  'x-attachment-',
   'x-sfdc',
   'x-ms-',
   'x-microsoft-',

@@ -171,7 +171,14 @@ function looksLikeText(bytes: Buffer): boolean {
 
 function textReading(bytes: Buffer, declared: string, name: string): 'text' | 'html' | 'folded' {
   const type = textType(declared, name)
-  if (type === 'text/html' || type === 'application/xhtml+xml' || type === 'text/enriched' || type === 'text/richtext') return 'html'
+  if (
+    type === 'text/html' ||
+    type === 'application/xhtml+xml' ||
+    type === 'image/svg+xml' ||
+    type === 'text/enriched' ||
+    type === 'text/richtext'
+  )
+    return 'html'
   if (type === 'text/calendar' || type === 'text/vcard' || type === 'text/x-vcard' || type === 'text/directory') return 'folded'
   if (type === 'text/plain') return 'text'
   return /^\s{0,100}(?:<!doctype html|<html)/i.test(bytes.subarray(0, 300).toString('latin1')) ? 'html' : 'text'

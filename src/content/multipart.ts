@@ -10,8 +10,10 @@ export interface MultipartCut {
   /** The last boundary was there. */
   readonly closed: boolean
   readonly partsAfterEnd: boolean
-  /** Lines that begin like the boundary and go on: programs that compare only the beginning cut there. At most `MAX_ODD_LINES` are listed. */
-  readonly oddLines: readonly string[]
+  /** How lines that begin like the boundary go on: programs that compare only the beginning cut there. */
+  readonly oddLines: ReadonlySet<string>
+  /** There were more than `MAX_ODD_LINES` different ones. */
+  readonly manyOddLines: boolean
   /** More than `max` parts. */
   readonly overflow: boolean
 }
@@ -31,7 +33,7 @@ export function cutMultipart(bytes: Buffer, start: number, end: number, boundary
   const body = bytes.subarray(0, end)
   const parts: Range[] = []
   const around: Range[] = []
-  const oddLines: string[] = []
+  const oddLines = new Set<string>()
   let open: 'around' | 'part' = 'around'
   let from = start
   let closed = false
@@ -58,17 +60,18 @@ export function cutMultipart(bytes: Buffer, start: number, end: number, boundary
       open = line.last ? 'around' : 'part'
       closed = line.last
       from = line.next
-    } else if (line && oddLines.length < MAX_ODD_LINES)
-      oddLines.push(
+    } else if (line && oddLines.size <= MAX_ODD_LINES) {
+      oddLines.add(
         body
           .subarray(after, Math.min(line.next, after + 200))
           .toString('latin1')
           .trim(),
       )
+    }
     at = body.indexOf(delimiter, after)
   }
   finish(end)
-  return { parts, around, closed, partsAfterEnd, oddLines, overflow }
+  return { parts, around, closed, partsAfterEnd, oddLines, manyOddLines: oddLines.size > MAX_ODD_LINES, overflow }
 }
 
 function readDelimiterLine(body: Buffer, after: number): { clean: boolean; last: boolean; next: number } {

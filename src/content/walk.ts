@@ -11,8 +11,7 @@ import { decodeBase64, decodeQuotedPrintable, decodeUuencode } from './transfer-
 
 export function walkEntity(collector: Collector, entity: Entity, place: Place): void {
   if (!collector.enterEntity(place.path, place.depth)) return
-  if (place.container) readHeaderTexts(collector, entity.header, place.path)
-  else if (entity.header.junk.length > 0) addHeaderJunk(collector, entity, place.path)
+  readHeaderTexts(collector, entity.header, place.path)
   for (const [index, reading] of entity.readings.entries()) {
     const path = index === 0 ? place.path : `${place.path}~${index + 1}`
     const here = { ...place, path }
@@ -44,8 +43,8 @@ function cutAndWalk(collector: Collector, entity: Entity, reading: EntityReading
   const boundary = reading.boundary === '' ? guessBoundary(bytes, bodyStart, end) : reading.boundary
   if (reading.boundary === '') collector.note('missing-boundary-parameter')
   const max = collector.limits.parts + 1
-  const cut = cutMultipart(bytes, bodyStart, end, boundary, max)
-  if (boundary === '' || cut.parts.length === 0) {
+  const cut = boundary === '' ? undefined : cutMultipart(bytes, bodyStart, end, boundary, max)
+  if (!cut || cut.parts.length === 0) {
     collector.note('multipart-without-parts')
     const asText = { ...reading, type: 'text/plain', encoding: '' }
     walkLeaf(collector, entity, asText, { ...place, path: childPath(place.path, 1) })
@@ -54,7 +53,8 @@ function cutAndWalk(collector: Collector, entity: Entity, reading: EntityReading
   if (!cut.closed) collector.note('missing-last-boundary')
   if (cut.partsAfterEnd) collector.note('parts-after-last-boundary')
   walkParts(collector, entity, reading, cut, place)
-  if (cut.oddLines.some((line) => !isOtherBoundary(bytes, boundary + line)) && collector.spend(place.path, end - bodyStart)) {
+  if (cut.oddLines.size === 0 || !collector.spend(place.path, end - bodyStart)) return
+  if (isOdd(cut, boundary, collector.boundariesIn(bytes))) {
     collector.note('odd-boundary-line')
     const loose = cutMultipart(bytes, bodyStart, end, boundary, max, true)
     walkParts(collector, entity, reading, loose, { ...place, path: `${place.path}~loose` })
@@ -178,10 +178,6 @@ function addFacts(
   }
 }
 
-function addHeaderJunk(collector: Collector, entity: Entity, path: string): void {
-  collector.addText({ path: joinPath(path, 'headers'), type: 'text/rfc822-headers', kind: 'header', text: entity.header.junk.join('\n') })
-}
-
 function addSurroundings(collector: Collector, bytes: Buffer, [start, end]: Range, path: string): void {
   const text = bytes.subarray(start, end).toString('latin1')
   if (/\S/.test(text) && !/^\s*This is a (?:multi-?part|cryptographically signed) message[^\n]*\s*$/i.test(text)) {
@@ -189,12 +185,10 @@ function addSurroundings(collector: Collector, bytes: Buffer, [start, end]: Rang
   }
 }
 
-/** A boundary that some enclosed multipart names is no odd line: `----=_Part_1` begins `----=_Part_12`. */
-function isOtherBoundary(bytes: Buffer, candidate: string): boolean {
-  const boundary = candidate.endsWith('--') ? candidate.slice(0, -2) : candidate
-  return [candidate, boundary].some(
-    (text) => bytes.includes(`boundary="${text}"`, 0, 'latin1') || bytes.includes(`boundary=${text}`, 0, 'latin1'),
-  )
+/** A boundary that some multipart of the message names is no odd line: `----=_Part_1` begins `----=_Part_12`. */
+function isOdd(cut: MultipartCut, boundary: string, named: ReadonlySet<string>): boolean {
+  if (cut.manyOddLines) return true
+  return [...cut.oddLines].some((rest) => !named.has(boundary + rest) && !named.has(boundary + rest.replace(/--$/, '')))
 }
 
 /** The first line that looks like a boundary: what lenient programs take where the parameter is missing. */

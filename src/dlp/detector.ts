@@ -2,6 +2,7 @@
 import type { Confidence, DetectorId } from '../domain/finding.ts'
 import type { DigitTokens } from './digit-tokens.ts'
 import type { KeywordHit } from './keyword-automaton.ts'
+import type { Cell } from './table-columns.ts'
 
 export interface Match {
   /** UTF-16 offsets into the scanned text, end exclusive. */
@@ -20,6 +21,8 @@ export interface ScannedText {
   readonly tokens: DigitTokens
   /** Whole-word hits of one of the detector's vocabularies, in order of their end. */
   hits(vocabulary: string): readonly KeywordHit[]
+  /** Table cells whose column is headed by a label of the vocabulary, in order of start. */
+  cells(vocabulary: string): readonly Cell[]
 }
 
 export interface Detector {

@@ -5,8 +5,9 @@ import type { Confidence, DetectorId, Finding } from '../domain/finding.ts'
 import { DETECTORS } from './catalog.ts'
 import type { Detector, ScannedText } from './detector.ts'
 import { maskTerm } from './detectors/medical-term.ts'
-import { findDigitTokens } from './digit-tokens.ts'
-import { createKeywordFinder, type KeywordFinder, longestHits } from './keyword-automaton.ts'
+import { type DigitTokens, findDigitTokens } from './digit-tokens.ts'
+import { createKeywordFinder, type KeywordFinder, type KeywordHits, longestHits } from './keyword-automaton.ts'
+import { type Cell, cellsBeneath } from './table-columns.ts'
 import { unitsOf } from './word-characters.ts'
 
 /** A word list of the policy: its name counts like a detector id. */
@@ -72,7 +73,7 @@ function scanPart(
 ): void {
   const units = unitsOf(part.text)
   const keywords = find(units)
-  const scanned: ScannedText = { text: part.text, tokens: findDigitTokens(units), hits: keywords.of }
+  const scanned = scannedText(part.text, findDigitTokens(units), keywords)
   for (const detector of detectors) {
     for (const match of detector.find(scanned)) findings.push({ detector: detector.id, part: part.path, ...match })
   }
@@ -88,6 +89,20 @@ function scanPart(
         excerpt: maskTerm(term),
       })
     }
+  }
+}
+
+function scannedText(text: string, tokens: DigitTokens, keywords: KeywordHits): ScannedText {
+  const columns = new Map<string, readonly Cell[]>()
+  return {
+    text,
+    tokens,
+    hits: keywords.of,
+    cells(vocabulary) {
+      const cells = columns.get(vocabulary) ?? cellsBeneath(text, keywords.of(vocabulary))
+      columns.set(vocabulary, cells)
+      return cells
+    },
   }
 }
 

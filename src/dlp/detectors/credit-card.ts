@@ -5,6 +5,7 @@ import { nearestLabel } from '../context-words.ts'
 import { defineDetector, type Match, type ScannedText } from '../detector.ts'
 import { separatorBetween } from '../digit-tokens.ts'
 import { passesLuhn } from '../luhn.ts'
+import { isInCell } from '../table-columns.ts'
 
 const REACH = { before: 60, after: 40 }
 const GROUPINGS = new Set(['4,4,4,4', '4,4,4,4,3', '4,6,5', '4,6,4', '4,3,3,3', '4,4,5', '4,5,6', '8,8', '8,4,4'])
@@ -111,7 +112,7 @@ function grouped({ text, tokens }: ScannedText, i: number): Candidate | undefine
 
 function judge(scanned: ScannedText, { start, end, value, grouped }: Candidate): Confidence | undefined {
   if (!isCard(value) || isPartOfLonger(scanned.text, start, end)) return undefined
-  const label = nearestLabel(scanned.hits('credit-card'), start, end, REACH)
+  const label = isInCell(scanned.cells('credit-card'), start) ? 0 : nearestLabel(scanned.hits('credit-card'), start, end, REACH)
   const other = nearestLabel(scanned.hits('credit-card-others'), start, end, { before: 30, after: 0 })
   if (label < Infinity && label <= other) return 'high'
   if (grouped) return other < Infinity ? 'medium' : 'high'

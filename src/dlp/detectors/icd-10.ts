@@ -3,6 +3,7 @@
 import type { Confidence } from '../../domain/finding.ts'
 import { labelBefore, nearestLabel } from '../context-words.ts'
 import { defineDetector, type Match, type ScannedText } from '../detector.ts'
+import { isInCell } from '../table-columns.ts'
 import { wordClassAt } from '../word-characters.ts'
 
 /** Code system and diagnosis words: with one of these an undotted code counts too. */
@@ -134,7 +135,10 @@ function codeAt({ text, tokens }: ScannedText, i: number): Code | undefined {
 
 /** @param company another dotted code stands shortly before */
 function judge(scanned: ScannedText, { start, end, dotted, upper }: Code, company: boolean): Confidence | undefined {
-  const strong = nearestLabel(scanned.hits('icd-10'), start, end, dotted ? { before: 120, after: 60 } : { before: 60, after: 20 })
+  const inColumn = isInCell(scanned.cells('icd-10'), start)
+  const strong = inColumn
+    ? 0
+    : nearestLabel(scanned.hits('icd-10'), start, end, dotted ? { before: 120, after: 60 } : { before: 60, after: 20 })
   if (strong < Infinity) {
     const other = labelBefore(scanned.hits('icd-10-others'), start, 3)
     if (other < Infinity && other < strong) return undefined

@@ -4,6 +4,7 @@ import type { Confidence } from '../../domain/finding.ts'
 import { defineDetector, type Match, type ScannedText } from '../detector.ts'
 import type { DigitTokens } from '../digit-tokens.ts'
 import { longestHits } from '../keyword-automaton.ts'
+import type { Cell } from '../table-columns.ts'
 
 /** Names that mean nothing else. */
 const STRONG = (
@@ -37,6 +38,8 @@ export const mrn = defineDetector({
       takeBefore(scanned, label.start, label.end, matches)
     }
     for (const label of weak) take(scanned, label.end, 5, 'medium', matches)
+    takeColumn(scanned, scanned.cells('mrn'), 4, 'high', matches)
+    takeColumn(scanned, scanned.cells('mrn-weak'), 5, 'medium', matches)
     takeGlued(scanned, matches)
     return withoutOverlaps(matches)
   },
@@ -57,6 +60,7 @@ export const mrn = defineDetector({
       'chart # 554433',
       'MRN12345678',
       'MRNs: 123456, 654321 and 777888',
+      'Name\tMRN\tWard\nRoe\t445566\t4\nDoe\t778899\t5',
     ],
     ignore: [
       'MRN: ____',
@@ -89,6 +93,22 @@ function take({ text, tokens }: ScannedText, labelEnd: number, minDigits: number
     from = value.end
     at = value.next
     gap = LIST_GAP
+  }
+}
+
+/** Values beneath a column's head. */
+function takeColumn(
+  { text, tokens }: ScannedText,
+  cells: readonly Cell[],
+  minDigits: number,
+  confidence: Confidence,
+  matches: Match[],
+): void {
+  for (const cell of cells) {
+    const at = firstTokenFrom(tokens, cell.start)
+    if (at >= tokens.count || (tokens.starts[at] as number) >= cell.end) continue
+    const value = valueAt(text, tokens, at)
+    if (isRecordNumber(text, value, minDigits)) matches.push(toMatch(text, value.start, value.end, confidence))
   }
 }
 

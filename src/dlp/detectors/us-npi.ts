@@ -4,6 +4,7 @@ import { nearestLabel } from '../context-words.ts'
 import { defineDetector, type Match, type ScannedText } from '../detector.ts'
 import { separatorBetween } from '../digit-tokens.ts'
 import { passesLuhn } from '../luhn.ts'
+import { isInCell } from '../table-columns.ts'
 
 const REACH = { before: 60, after: 30 }
 const LABELS = (
@@ -28,7 +29,7 @@ export const usNpi = defineDetector({
       const candidate = candidateAt(scanned, i)
       if (!candidate || !isNpi(candidate.value)) continue
       const { start, end, value } = candidate
-      const label = nearestLabel(scanned.hits('us-npi'), start, end, REACH)
+      const label = isInCell(scanned.cells('us-npi'), start) ? 0 : nearestLabel(scanned.hits('us-npi'), start, end, REACH)
       const other = nearestLabel(scanned.hits('us-npi-others'), start, end, { before: 30, after: 0 })
       if (label === Infinity || other < label || /[\d.+-]$/.test(scanned.text.slice(Math.max(0, start - 1), start))) continue
       matches.push({ start, end, confidence: label <= 30 ? 'high' : 'medium', value, excerpt: `******${value.slice(6)}` })

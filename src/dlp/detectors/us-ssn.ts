@@ -4,6 +4,7 @@ import type { Confidence } from '../../domain/finding.ts'
 import { nearestLabel } from '../context-words.ts'
 import { defineDetector, type Match, type ScannedText } from '../detector.ts'
 import { separatorBetween } from '../digit-tokens.ts'
+import { isInCell } from '../table-columns.ts'
 
 /** Printed in advertisements and leaflets, and so used by thousands: the wallet card of 1938, the SSA leaflet of 1940, a 2006 advertisement. */
 const ADVERTISED = new Set(['078051120', '219099999', '457555462'])
@@ -72,9 +73,11 @@ export const usSsn = defineDetector({
       'SS# 536-22-8476',
       'Soc. Sec. No.: 536228476',
       '(536-22-8476)',
+      'Name,City,Note,SSN\nRoe Jane,Springfield,a rather long remark on this person,ok\nDoe John,Shelbyville,nothing to remark about,536228476',
     ],
     ignore: [
       'SSN: ____',
+      'Name,SSN,Order\nRoe,,536228476',
       'SSN: ___-__-____',
       'SSN: 000-12-3456',
       'SSN: 666-12-3456',
@@ -132,7 +135,8 @@ function bare({ text, tokens }: ScannedText, i: number): Candidate | undefined {
 function judge(scanned: ScannedText, { start, end, value, shape }: Candidate): Confidence | undefined {
   if (!isIssuable(value) || isPartOfLonger(scanned.text, start, end)) return undefined
   const glued = shape === 'bare' && /[a-z]/i.test(scanned.text[start - 1] ?? '')
-  const label = glued ? 0 : nearestLabel(scanned.hits('us-ssn'), start, end, REACH)
+  const named = glued || isInCell(scanned.cells('us-ssn'), start)
+  const label = named ? 0 : nearestLabel(scanned.hits('us-ssn'), start, end, REACH)
   const other = nearestLabel(scanned.hits('us-ssn-others'), start, end, { before: 30, after: 0 })
   if (label <= other && label < Infinity) return shape === 'bare' && label > 30 ? 'medium' : 'high'
   if (shape === 'hyphen') return other < Infinity ? undefined : 'medium'

@@ -19,7 +19,7 @@ cardiovascular disease, carpal tunnel syndrome, cataract, celiac disease, cellul
 cervical dysplasia, chickenpox, chlamydia, cholangitis, cholecystitis, cholelithiasis, cholera, chronic fatigue syndrome, chronic kidney disease
 chronic obstructive pulmonary disease, chronic pain, cirrhosis, clostridium difficile, c diff, coccidioidomycosis, colitis, colon cancer
 colorectal cancer, compression fracture, concussion, congenital heart defect, congestive heart failure, conjunctivitis, contact dermatitis, copd
-coronary artery disease, covid-19, covid pneumonia, crohn's, crohn's disease, crohn disease, croup, cushing's syndrome, cystic fibrosis, cystitis
+coronary artery disease, covid pneumonia, crohn's, crohn's disease, crohn disease, croup, cushing's syndrome, cystic fibrosis, cystitis
 deep vein thrombosis, degenerative disc disease, dehydration, delirium, dementia, dengue, dermatitis, diabetes, diabetes mellitus, diabetes insipidus
 diabetic, diabetic ketoacidosis, diabetic neuropathy, diabetic retinopathy, diarrhea, diarrhoea, diphtheria, diverticulitis, diverticulosis
 down syndrome, ductal carcinoma, duodenal ulcer, dyslipidemia, dysmenorrhea, dyspepsia, dysphagia, dyspnea, eating disorder, ebola, eclampsia
@@ -29,12 +29,12 @@ febrile seizure, fibroid, fibromyalgia, folliculitis, food poisoning, gallstone,
 gastroesophageal reflux, gastroparesis, generalized anxiety disorder, genital herpes, genital wart, gerd, gestational diabetes, giardiasis, gingivitis
 glaucoma, glioblastoma, glioma, glomerulonephritis, gonorrhea, gout, graves' disease, guillain-barre syndrome, hashimoto's thyroiditis
 head and neck cancer, heart attack, heart disease, heart failure, heart murmur, heart valve disease, hematoma, hematuria, hemochromatosis
-hemolytic anemia, hemophilia, hemorrhage, hemorrhagic stroke, hemorrhoid, hepatic encephalopathy, hepatitis, hepatitis a, hepatitis b, hepatitis c
+hemolytic anemia, hemophilia, hemorrhagic stroke, hemorrhoid, hepatic encephalopathy, hepatitis, hepatitis a, hepatitis b, hepatitis c
 hepatocellular carcinoma, herniated disc, herpes, herpes simplex, herpes zoster, hiatal hernia, hidradenitis, high blood pressure, high cholesterol
 hip fracture, histoplasmosis, hodgkin lymphoma, hodgkin's lymphoma, hpv infection, huntington's disease, hydrocephalus, hydronephrosis
 hypercalcemia, hypercholesterolemia, hyperglycemia, hyperkalemia, hyperlipidemia, hyperparathyroidism, hypertension, hypertensive
 hyperthyroidism, hypertrophic cardiomyopathy, hypocalcemia, hypoglycemia, hypokalemia, hyponatremia, hypotension, hypothyroidism, hypoxia
-idiopathic pulmonary fibrosis, immunodeficiency, impetigo, infertility, inflammatory bowel disease, influenza, inguinal hernia, insomnia
+idiopathic pulmonary fibrosis, immunodeficiency, impetigo, infertility, inflammatory bowel disease, inguinal hernia, insomnia
 interstitial cystitis, interstitial lung disease, intracranial hemorrhage, iron deficiency, irritable bowel syndrome, ischemia, ischemic
 ischemic stroke, jaundice, kaposi sarcoma, kidney disease, kidney failure, kidney stone, lactose intolerance, laryngitis, leukemia, leukaemia
 leukopenia, lewy body dementia, lipoma, liver cancer, liver disease, liver failure, lou gehrig's disease, lumbar stenosis, lung cancer
@@ -45,7 +45,7 @@ mononucleosis, mood disorder, mrsa, multiple myeloma, multiple sclerosis, mumps,
 myocardial infarction, myocarditis, narcolepsy, necrosis, neoplasm, nephritis, nephropathy, nephrotic syndrome, neuroblastoma, neuropathy
 neutropenia, non-hodgkin lymphoma, non-small cell lung cancer, obsessive compulsive disorder, obstructive sleep apnea, opportunistic infection
 orthostatic hypotension, osteoarthritis, osteomyelitis, osteopenia, osteoporosis, osteosarcoma, otitis media, ovarian cancer, ovarian cyst
-paget's disease, pancreatic cancer, pancreatitis, panic disorder, paralysis, paraplegia, parkinson's, parkinson's disease, parkinson disease
+paget's disease, pancreatic cancer, pancreatitis, panic disorder, paraplegia, parkinson's, parkinson's disease, parkinson disease
 pelvic inflammatory disease, peptic ulcer, pericarditis, peripheral artery disease, peripheral neuropathy, peripheral vascular disease, peritonitis
 personality disorder, pertussis, pharyngitis, pheochromocytoma, plantar fasciitis, pleural effusion, pleurisy, pneumonia, pneumonitis
 pneumothorax, polycystic kidney disease, polycystic ovary syndrome, polycythemia, polymyalgia rheumatica, polyneuropathy, porphyria
@@ -53,8 +53,8 @@ post-traumatic stress disorder, postpartum depression, postpartum hemorrhage, pr
 prostatitis, proteinuria, psoriasis, psoriatic arthritis, psychosis, psychotic, ptsd, pulmonary edema, pulmonary embolism, pulmonary fibrosis
 pulmonary hypertension, pyelonephritis, quadriplegia, rabies, rectal bleeding, renal cell carcinoma, renal failure, renal insufficiency
 restless legs syndrome, retinal detachment, retinopathy, rhabdomyolysis, rheumatic fever, rheumatoid arthritis, rhinitis, rosacea, rotator cuff tear, rsv
-rubella, salmonellosis, sarcoidosis, sarcoma, scarlet fever, schizoaffective disorder, schizophrenia, sciatica, scleroderma, scoliosis, seizure
-seizure disorder, sepsis, septic shock, shingles, shortness of breath, sickle cell, sickle cell anemia, sickle cell disease, sinusitis
+rubella, salmonellosis, sarcoidosis, sarcoma, scarlet fever, schizoaffective disorder, schizophrenia, sciatica, scleroderma, scoliosis
+seizure disorder, sepsis, septic shock, shortness of breath, sickle cell, sickle cell anemia, sickle cell disease, sinusitis
 sjogren's syndrome, skin cancer, sleep apnea, small cell lung cancer, spina bifida, spinal cord injury, spinal stenosis, squamous cell carcinoma
 stillbirth, stomach cancer, strep throat, stress fracture, stress incontinence, subarachnoid hemorrhage, subdural hematoma, substance use disorder
 suicidal ideation, syncope, syphilis, systemic lupus erythematosus, tachycardia, tendinitis, tendonitis, testicular cancer, tetanus, thalassemia
@@ -92,10 +92,10 @@ upper endoscopy, vasectomy, vena cava filter, ventilator support, wound care, wo
 const TESTS = list(`
 a1c, hba1c, hemoglobin a1c, glycated hemoglobin, albumin level, alkaline phosphatase, alt level, ast level, ana titer, antibody titer, arterial blood gas
 basic metabolic panel, bilirubin, blood culture, blood glucose, blood panel, blood pressure reading, blood sugar, blood test, blood work, bloodwork
-bnp level, bone marrow aspirate, brca1, brca2, c-reactive protein, ca-125, ca 19-9, cbc, cd4 count, cea level, complete blood count
+bnp level, bone marrow aspirate, brca1, brca2, c-reactive protein, ca-125, ca 19-9, cd4 count, cea level, complete blood count
 comprehensive metabolic panel, creatinine, creatinine clearance, d-dimer, drug screen, egfr, erythrocyte sedimentation rate, fasting glucose, ferritin
 glucose tolerance test, hba1c result, hcg level, hdl cholesterol, hematocrit, hemoglobin, hepatic function panel, hepatitis panel, hiv test
-ige level, inr, iron studies, ketones in urine, lab result, lab results, laboratory result, ldl cholesterol, lipase level, lipid panel, liver enzymes
+ige level, iron studies, ketones in urine, lab result, lab results, laboratory result, ldl cholesterol, lipase level, lipid panel, liver enzymes
 liver function test, pathology report, platelet count, pregnancy test, prothrombin time, psa level, psa test, radiology report, rapid strep
 renal function, rheumatoid factor, serum creatinine, serum potassium, serum sodium, sputum culture, std test, stool culture, strep test, t-score
 thyroid panel, toxicology screen, triglycerides, troponin, tsh, tsh level, tuberculin skin test, tumor marker, urinalysis, urine culture
@@ -112,10 +112,14 @@ hypersensitivity, icu, immunization record, immunocompromised, immunosuppressant
 intramuscular, intravenous, malignant, medical diagnosis, medical history, medication list, metformin, milligrams daily, nausea, neonatal
 neonate, nicu, obstetric, oncologist, oncology, operative report, outpatient procedure, oxygen saturation, palliative, palliative care
 past medical history, pathologist, patient presents with, physical exam findings, positive for covid, post-operative, postoperative, postpartum
-pregnant, pregnancy, premature infant, prenatal, prenatal care, prescribed, prescription refill, progress note, prognosis, prn, psychiatric
-psychiatric evaluation, psychiatrist, psychotherapy, psychotherapy note, radiologist, remission, review of systems, side effects of medication
-statin therapy, status post, sublingual, subcutaneous, substance abuse, suicide attempt, surgical history, symptomatic, test results positive, trimester
+pregnant, pregnancy, premature infant, prenatal, prenatal care, prescription refill, progress note, prn, psychiatric
+psychiatric evaluation, psychiatrist, psychotherapy, psychotherapy note, radiologist, review of systems, side effects of medication
+statin therapy, status post, sublingual, subcutaneous, substance abuse, suicide attempt, surgical history, test results positive, trimester
 triage note, tumor, tumour, ultrasound findings, vaccination record, vital signs, warfarin
+abdominal pain, asthma attack, back pain, back surgery, birth control pill, blood clotting, blood pressure, breast lump, cancer diagnosis, cancer patient
+cancer treatment, cancer screening, chest pain, diagnosed with, fertility treatment, flu shot, heart condition, high fever, joint pain, knee surgery, lab work
+medical condition, medical emergency, mental health, mental health condition, muscle weakness, pain medication, panic attack, reproductive health, side effects
+tested positive for, treatment plan for patient, weight loss surgery
 `)
 
 /** Unmistakable: each counts by itself. */
@@ -123,18 +127,18 @@ export const MEDICAL_TERMS: readonly string[] = [...new Set([...CONDITIONS, ...P
 
 /** Words that other fields use too: they count where a clinical word or an unmistakable term stands near. */
 export const EVERYDAY_MEDICAL_WORDS: readonly string[] = list(`
-abortion, addiction, allergy, allergic, ablation, abscess, anxiety, attack, autism, bleeding, blood, brace, breakdown, bruise, burn, bypass, cancer, cardiac, chronic, cold
-cough, cramp, culture, cyst, deficiency, delivery, depression, diagnosis, diet, discharge, disease, disorder, dizziness, dosage, dose, dying, exam
+abortion, influenza, remission, covid-19, cbc, shingles, hemorrhage, seizure, symptomatic, inr, paralysis, prognosis, prescribed, addiction, allergy, allergic, ablation, abscess, anxiety, autism, bleeding, blood, bruise, burn, bypass, cancer, cardiac, chronic, cold
+cough, cramp, cyst, deficiency, depression, diagnosis, discharge, disease, disorder, dizziness, dosage, dose, exam
 examination, fatigue, fever, flu, fracture, hernia, hiv, hormone, immunization, implant, infection, inflammation, injection, injury, kidney, lab, lesion
-liver, lump, lung, medication, mass, murmur, nodule, obesity, operation, overdose, overweight, pain, palpitation, pill, polyp, prescription, procedure
-pulmonary, rash, refill, rehab, relapse, scan, screening, shot, smear, soreness, spasm, sprain, std, stent, strain, stroke, surgery, swelling, symptom
-syndrome, terminal, therapy, transfusion, transplant, treatment, ulcer, ultrasound, urine, vaccination, vaccine, virus, vomiting, wheezing, wound, x-ray
+liver, lump, lung, medication, murmur, nodule, obesity, overdose, overweight, pain, palpitation, pill, polyp, prescription, procedure
+pulmonary, rash, refill, rehab, relapse, scan, shot, smear, soreness, spasm, sprain, std, stent, stroke, surgery, swelling, symptom
+syndrome, therapy, transfusion, transplant, treatment, ulcer, ultrasound, urine, vaccination, vaccine, virus, vomiting, wheezing, wound, x-ray
 `)
 
 /** Words that tell of care: they make an everyday word medical, and are no finding themselves. */
 export const CLINICAL_WORDS: readonly string[] = list(`
-patient, pt, diagnosed, physician, doctor, dr, nurse, hospital, clinic, clinician, admitted, discharged, prescribe, prescribed, prescriber, surgeon, surgical
-specialist, cardiologist, dermatologist, neurologist, gynecologist, urologist, pediatrician, therapist, pharmacist, pharmacy, mg, medical, medically
-symptoms, treated for, suffers from, suffering from, complains of, presents with, tested positive, test results, emergency room, ambulance, ward, dx, rx
-caregiver, paramedic, bedside, health record, chart, referral, tablets, capsules, twice daily, once daily
+patient, pt, diagnosed, physician, doctor, nurse, hospital, clinic, clinician, admitted, discharged, prescribe, prescribed, prescriber, surgeon, surgical
+cardiologist, dermatologist, neurologist, gynecologist, urologist, pediatrician, therapist, pharmacist, pharmacy, mg, medical, medically
+symptoms, treated for, suffers from, suffering from, complains of, presents with, tested positive, test results, emergency room, ambulance, dx, rx
+caregiver, paramedic, bedside, health record, treated with, twice daily, once daily
 `)

@@ -1,0 +1,110 @@
+// Tables: a label at the head of a column names every value beneath it, however far down. Lists of patients travel as CSV, as pasted sheets and as HTML
+// tables (whose cells the reader separates by tabs), and nothing but the column's head says what the numbers are.
+import type { KeywordHit } from './keyword-automaton.ts'
+
+export interface Cell {
+  readonly start: number
+  readonly end: number
+}
+
+const DELIMITERS = ['\t', '|', ';', ',']
+/** Heads looked at in one text: each costs a walk over the rows beneath it. */
+const MAX_HEADS = 20
+/** A head says little beside its label: `SSN (last 4)`, `"MRN #"`. */
+const MAX_BESIDE_LABEL = 16
+const MAX_COLUMNS = 200
+/** A head of a table has no values in it. */
+const VALUE = /\d{4}/
+
+/** Longest line that is taken for the head of a table. */
+const MAX_HEAD_LINE = 2000
+
+interface HeadLine {
+  readonly end: number
+  readonly delimiter: string
+  /** Empty where the line cannot be the head of a table. */
+  readonly cells: readonly Cell[]
+}
+
+/**
+ * @param labels hits of one vocabulary, in order
+ * @returns the cells beneath a head that is one of the labels, in order of start. Linear: each line is cut once, and `MAX_HEADS` columns are walked
+ */
+export function cellsBeneath(text: string, labels: readonly KeywordHit[]): readonly Cell[] {
+  const found: Cell[] = []
+  let heads = 0
+  let line: HeadLine = { end: -1, delimiter: '', cells: [] }
+  let lastColumn = -1
+  for (const label of labels) {
+    if (heads >= MAX_HEADS) break
+    if (label.start > line.end) {
+      line = readHeadLine(text, label.start)
+      lastColumn = -1
+    }
+    const column = line.cells.findIndex((cell) => label.start >= cell.start && label.end <= cell.end)
+    const head = line.cells[column]
+    if (!head || column === lastColumn || head.end - head.start - (label.end - label.start) > MAX_BESIDE_LABEL) continue
+    heads++
+    lastColumn = column
+    addColumn(text, line.end + 1, line.delimiter, column, line.cells.length, found)
+  }
+  return found.sort((a, b) => a.start - b.start)
+}
+
+/** @param at an offset on the line, the first label of it */
+function readHeadLine(text: string, at: number): HeadLine {
+  const end = endOfLine(text, at)
+  const none = { end, delimiter: '', cells: [] }
+  if (end >= text.length || end - at > MAX_HEAD_LINE) return none
+  const before = text.slice(Math.max(0, at - MAX_HEAD_LINE), at)
+  const start = at - before.length + before.lastIndexOf('\n') + 1
+  const line = text.slice(start, end)
+  const delimiter = DELIMITERS.find((mark) => line.includes(mark))
+  if (!delimiter || line.length > MAX_HEAD_LINE || VALUE.test(line)) return none
+  const cells = cellsOf(text, start, end, delimiter)
+  return cells.length <= MAX_COLUMNS ? { end, delimiter, cells } : none
+}
+
+/** @returns whether an offset lies in one of the cells */
+export function isInCell(cells: readonly Cell[], offset: number): boolean {
+  let low = 0
+  let high = cells.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((cells[middle] as Cell).start <= offset) low = middle + 1
+    else high = middle
+  }
+  return low > 0 && offset < (cells[low - 1] as Cell).end
+}
+
+/** Rows go on as long as they have about as many cells as the head. */
+function addColumn(text: string, from: number, delimiter: string, column: number, width: number, cells: Cell[]): void {
+  for (let start = from; start < text.length; ) {
+    const end = endOfLine(text, start)
+    const row = end - start <= 20_000 ? cellsOf(text, start, end, delimiter) : []
+    if (row.length < 2 || Math.abs(row.length - width) > 1) return
+    const cell = row[column]
+    if (cell && cell.end > cell.start) cells.push(cell)
+    start = end + 1
+  }
+}
+
+function cellsOf(text: string, start: number, end: number, delimiter: string): Cell[] {
+  const cells: Cell[] = []
+  let from = start
+  let quoted = false
+  for (let i = start; i < end; i++) {
+    if (text[i] === '"') quoted = !quoted
+    else if (text[i] === delimiter && !quoted) {
+      cells.push({ start: from, end: i })
+      from = i + 1
+    }
+  }
+  cells.push({ start: from, end })
+  return cells
+}
+
+function endOfLine(text: string, start: number): number {
+  const end = text.indexOf('\n', start)
+  return end < 0 ? text.length : end
+}
