@@ -27,6 +27,8 @@ export interface Dialect {
   numbered(type: ColumnType): string
   /** A table expression over one parameter: JSON text of an array of objects with these columns. */
   records(columns: Readonly<Record<string, ColumnType>>): string
+  /** Which index to use, behind a table's name: without statistics SQLite prefers the index on state to the partial ones. */
+  indexed(name: string): string
   /** Row locks until the transaction ends. SQLite has one writer, so it needs none. */
   forUpdate(of?: string): string
   /** Passes over rows that another node has locked. */

@@ -29,6 +29,8 @@ export interface ConnectionOptions {
   readonly max: number
   /** Milliseconds. */
   readonly connectTimeout: number
+  /** Milliseconds. */
+  readonly queryTimeout: number
 }
 
 export function openPool(options: ConnectionOptions): pg.Pool {
@@ -36,7 +38,9 @@ export function openPool(options: ConnectionOptions): pg.Pool {
     connectionString: options.url,
     max: options.max,
     connectionTimeoutMillis: options.connectTimeout,
+    query_timeout: options.queryTimeout,
     idleTimeoutMillis: 0,
+    keepAlive: true,
     application_name: 'postern',
     types,
     // Statements that are sent together share one round trip.
@@ -52,6 +56,8 @@ export function openPool(options: ConnectionOptions): pg.Pool {
   const pool = new pg.Pool(config as pg.PoolConfig)
   // A pooled connection that breaks while idle is dropped by the pool; whoever needs one next gets a new one, or the error.
   pool.on('error', () => {})
+  // One that breaks while in use fails the statement under way; without a listener here it would end the process as well.
+  pool.on('connect', (client) => client.on('error', () => {}))
   return pool
 }
 

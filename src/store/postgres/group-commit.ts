@@ -69,7 +69,7 @@ async function settleBatch(pool: pg.Pool, batch: readonly Waiting[], tally: Tall
       waiting.resolve(result.values[index])
     })
   } else if (result.again) {
-    for (const waiting of batch) await settleAlone(pool, waiting, tally)
+    await settleOneByOne(pool, batch, tally)
   } else {
     for (const waiting of batch) waiting.reject(result.error)
   }
@@ -79,15 +79,29 @@ async function settleBatch(pool: pg.Pool, batch: readonly Waiting[], tally: Tall
 const TRANSIENT = new Set(['40P01', '40001'])
 const MOST_TRIES = 5
 
-async function settleAlone(pool: pg.Pool, waiting: Waiting, tally: Tally): Promise<void> {
+async function settleOneByOne(pool: pg.Pool, batch: readonly Waiting[], tally: Tally): Promise<void> {
+  let unreachable: StoreError | undefined
+  for (const waiting of batch) {
+    // Without a server every further one would only wait for the same time-out.
+    if (unreachable) waiting.reject(unreachable)
+    else unreachable = await settleAlone(pool, waiting, tally)
+  }
+}
+
+/** @returns the error where the server cannot be reached */
+async function settleAlone(pool: pg.Pool, waiting: Waiting, tally: Tally): Promise<StoreError | undefined> {
   for (let tries = 1; ; tries++) {
     const result = await commitTogether(pool, [waiting.call])
     if (result.ok) {
       tally.commits += 1
       tally.verbs += 1
-      return waiting.resolve(result.values[0])
+      waiting.resolve(result.values[0])
+      return undefined
     }
-    if (!result.again || !result.transient || tries === MOST_TRIES) return waiting.reject(result.error)
+    if (!result.transient || tries === MOST_TRIES) {
+      waiting.reject(result.error)
+      return result.error.code === 'STORE_UNREACHABLE' ? result.error : undefined
+    }
   }
 }
 

@@ -9,6 +9,7 @@ export const postgresDialect: Dialect = {
     const fields = Object.entries(columns).map(([name, type]) => `${name} ${type}`)
     return `(SELECT * FROM jsonb_to_recordset(?::jsonb) AS record(${fields.join(', ')}))`
   },
+  indexed: () => '',
   forUpdate: (of) => (of ? `FOR UPDATE OF ${of}` : 'FOR UPDATE'),
   skipLocked: 'FOR UPDATE SKIP LOCKED',
   // ARRAY(…) makes the select run exactly once; under IN the planner may run it again and lock more rows than its LIMIT.

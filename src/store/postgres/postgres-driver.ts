@@ -23,14 +23,20 @@ export interface PostgresOptions {
 /** @throws StoreError where the server cannot be reached, could lose a commit, or holds a newer schema */
 export async function openPostgresDriver(options: PostgresOptions): Promise<{ readonly driver: Driver; readonly blobs: BlobArea }> {
   const { url, clock, settings } = options
-  const pool = openPool({ url, max: settings.writers + settings.readers, connectTimeout: settings.connectTimeout })
+  const { connectTimeout, queryTimeout } = settings
+  // Two pools: however many people read, the writers have their connections.
+  const writers = openPool({ url, max: settings.writers, connectTimeout, queryTimeout })
+  const readers = openPool({ url, max: settings.readers, connectTimeout, queryTimeout })
+  const endPools = async (): Promise<void> => {
+    await Promise.all([writers.end(), readers.end()])
+  }
   try {
-    await withClient(pool, migrate)
+    await withClient(writers, migrate)
   } catch (error) {
-    await pool.end()
+    await endPools()
     throw error
   }
-  const group = createGroupCommit(pool, settings)
+  const group = createGroupCommit(writers, settings)
   const wakeUp = createWakeUp({ url, announceInterval: settings.announceInterval, pollInterval: settings.pollInterval })
   let closed = false
 
@@ -38,23 +44,23 @@ export async function openPostgresDriver(options: PostgresOptions): Promise<{ re
     call: (verb, ...args) => {
       if (closed) return Promise.reject(new StoreError('STORE_CLOSED', 'The store is closed.'))
       if (VERBS[verb].mode === 'write') return group.call({ verb, args }) as Promise<never>
-      return withClient(pool, (client) => run(client, startVerb(postgresDialect, { verb, args }))) as Promise<never>
+      return withClient(readers, (client) => run(client, startVerb(postgresDialect, { verb, args }))) as Promise<never>
     },
     watch: wakeUp.watch,
     announce: wakeUp.announce,
     durability: async () => {
       const { commits, verbs } = group.tally()
-      return { dialect: 'postgres', ...(await withClient(pool, readDurability)), commits: String(commits), verbs: String(verbs) }
+      return { dialect: 'postgres', ...(await withClient(writers, readDurability)), commits: String(commits), verbs: String(verbs) }
     },
     close: async () => {
       if (closed) return
       closed = true
       await group.idle()
       await wakeUp.close()
-      await pool.end()
+      await endPools()
     },
   }
-  return { driver, blobs: createBlobRows(pool, clock.now) }
+  return { driver, blobs: createBlobRows(readers, clock.now) }
 }
 
 // Any number that other programs on the server are unlikely to use: nodes that start together migrate one after another.

@@ -13,6 +13,8 @@ export interface PostgresSettings {
   readonly pollInterval: number
   /** How long to wait for a connection, ms. */
   readonly connectTimeout: number
+  /** How long a statement may take before its connection is given up as dead, ms. */
+  readonly queryTimeout: number
 }
 
 export const POSTGRES_DEFAULTS: PostgresSettings = {
@@ -22,4 +24,5 @@ export const POSTGRES_DEFAULTS: PostgresSettings = {
   announceInterval: 20,
   pollInterval: 500,
   connectTimeout: 10_000,
+  queryTimeout: 60_000,
 }

@@ -23,6 +23,8 @@ export interface Database {
   /** Whether a transaction is open: some failures (disk full) end it by themselves. */
   inTransaction(): boolean
   pragma(name: string): string
+  /** How SQLite would run a statement, one line a step. */
+  plan(sql: string): string
   close(): void
 }
 
@@ -35,7 +37,7 @@ export function openDatabase(file: string, settings: SqliteSettings): Database {
     db.exec(`PRAGMA busy_timeout = ${settings.busyTimeout}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
       PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY; PRAGMA journal_size_limit = 67108864;
       PRAGMA wal_autocheckpoint = ${settings.checkpointPages}; PRAGMA cache_size = -${settings.cacheSize};`)
-    if (database.pragma('journal_mode') !== 'wal') {
+    if (file !== ':memory:' && database.pragma('journal_mode') !== 'wal') {
       throw new StoreError('STORE_NOT_DURABLE', `${file}: SQLite cannot use a write-ahead log here. Put the database on a local disk.`)
     }
     migrate(database)
@@ -75,6 +77,12 @@ function wrap(db: DatabaseSync): Database {
     exec: (sql) => db.exec(sql),
     inTransaction: () => db.isTransaction,
     pragma: (name) => String(Object.values(db.prepare(`PRAGMA ${name}`).get() ?? {})[0]),
+    plan: (sql) =>
+      db
+        .prepare(`EXPLAIN QUERY PLAN ${sql}`)
+        .all()
+        .map((row) => row.detail)
+        .join('\n'),
     close: () => db.close(),
   }
   return database

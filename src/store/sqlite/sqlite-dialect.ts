@@ -9,6 +9,7 @@ export const sqliteDialect: Dialect = {
     const fields = Object.keys(columns).map((name) => `value->>'${name}' AS ${name}`)
     return `(SELECT ${fields.join(', ')} FROM json_each(?))`
   },
+  indexed: (name) => `INDEXED BY ${name}`,
   forUpdate: () => '',
   skipLocked: '',
   picked: (column, select) => `${column} IN (${select})`,

@@ -36,9 +36,9 @@ export function* leaseDue(dialect: Dialect, wanted: LeaseQuery & { readonly busy
   // Another node may hold all that is due at one destination just now: then the next one, but not for ever.
   const passed = [...wanted.busy]
   for (let tries = 0; tries < 4; tries++) {
-    const domain = (yield* longestWaiting(wanted.now, passed)) ?? (yield* walkDestinations(dialect, wanted.now, passed))
+    const domain = (yield* longestWaiting(dialect, wanted.now, passed)) ?? (yield* walkDestinations(dialect, wanted.now, passed))
     if (domain === undefined) return undefined
-    const due = `SELECT id FROM recipient WHERE ${WAITING} AND domain = ? AND next_attempt_at <= ? ORDER BY next_attempt_at, id LIMIT ?`
+    const due = `SELECT id FROM recipient ${dialect.indexed('recipient_due_domain')} WHERE ${WAITING} AND domain = ? AND next_attempt_at <= ? ORDER BY next_attempt_at, id LIMIT ?`
     const rows = yield* query(
       `UPDATE recipient SET lease_owner = ?, lease_until = ? WHERE ${dialect.picked('id', due)} RETURNING ${RECIPIENT_RETURNED}`,
       wanted.owner,
@@ -58,9 +58,10 @@ export function* leaseDue(dialect: Dialect, wanted: LeaseQuery & { readonly busy
 }
 
 /** Among the 100 that wait longest: the usual case, and cheap whatever the queue's length. */
-function* longestWaiting(now: number, busy: readonly string[]): Steps<string | undefined> {
+function* longestWaiting(dialect: Dialect, now: number, busy: readonly string[]): Steps<string | undefined> {
   const rows = yield* query(
-    `SELECT domain FROM recipient WHERE ${WAITING} AND next_attempt_at <= ? ORDER BY next_attempt_at, domain LIMIT 100`,
+    `SELECT domain FROM recipient ${dialect.indexed('recipient_due')} WHERE ${WAITING} AND next_attempt_at <= ?
+     ORDER BY next_attempt_at, domain LIMIT 100`,
     now,
   )
   const free = rows.find((row) => !busy.includes(text(row, 'domain')))
@@ -70,14 +71,15 @@ function* longestWaiting(now: number, busy: readonly string[]): Steps<string | u
 /** Where busy destinations fill the head of the queue: one index step for each destination, not one for each waiting recipient. */
 function* walkDestinations(dialect: Dialect, now: number, busy: readonly string[]): Steps<string | undefined> {
   if (busy.length === 0) return undefined
+  const table = `recipient ${dialect.indexed('recipient_due_domain')}`
   const rows = yield* query(
     `WITH RECURSIVE destination (domain) AS (
-       SELECT min(domain) FROM recipient WHERE ${WAITING}
+       SELECT min(domain) FROM ${table} WHERE ${WAITING}
        UNION ALL
-       SELECT (SELECT min(recipient.domain) FROM recipient WHERE ${WAITING} AND recipient.domain > destination.domain)
+       SELECT (SELECT min(recipient.domain) FROM ${table} WHERE ${WAITING} AND recipient.domain > destination.domain)
        FROM destination WHERE destination.domain IS NOT NULL
      ), first AS (
-       SELECT d.domain, (SELECT min(next_attempt_at) FROM recipient WHERE ${WAITING} AND recipient.domain = d.domain) AS due
+       SELECT d.domain, (SELECT min(next_attempt_at) FROM ${table} WHERE ${WAITING} AND recipient.domain = d.domain) AS due
        FROM destination d WHERE d.domain IS NOT NULL AND NOT (${dialect.among('d.domain', 'text')})
      )
      SELECT domain FROM first WHERE due <= ? ORDER BY due LIMIT 1`,
@@ -115,7 +117,7 @@ export function* reclaimLeases(dialect: Dialect, now: number, owner?: string): S
   const ended = name ? '(lease_until <= ? OR (substr(lease_owner, 1, ?) = ? AND lease_owner <> ?))' : 'lease_until <= ?'
   const params = name && owner !== undefined ? [now, name.length, name, owner] : [now]
   const rows = yield* query(
-    `SELECT ${RECIPIENT_COLUMNS} FROM recipient r WHERE lease_owner IS NOT NULL AND ${ended} ORDER BY r.id ${dialect.skipLocked}`,
+    `SELECT ${RECIPIENT_COLUMNS} FROM recipient r ${dialect.indexed('recipient_leased')} WHERE lease_owner IS NOT NULL AND ${ended} ORDER BY r.id ${dialect.skipLocked}`,
     ...params,
   )
   const lost = rows.map(toRecipient)
@@ -126,7 +128,7 @@ export function* reclaimLeases(dialect: Dialect, now: number, owner?: string): S
     ...insertEvents(moved.map((m) => m.event)),
     {
       sql: `UPDATE message SET lease_owner = NULL, lease_until = NULL
-        WHERE ${dialect.picked('id', `SELECT id FROM message WHERE lease_owner IS NOT NULL AND ${ended}`)}`,
+        WHERE ${dialect.picked('id', `SELECT id FROM message ${dialect.indexed('message_leased')} WHERE lease_owner IS NOT NULL AND ${ended}`)}`,
       params,
     },
   ])

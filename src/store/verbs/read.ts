@@ -57,9 +57,9 @@ export function* recipients(dialect: Dialect, filter: RecipientFilter): Steps<re
   return rows.map(toRecipient)
 }
 
-export function* expired(_dialect: Dialect, now: number, limit: number): Steps<readonly RecipientRow[]> {
+export function* expired(dialect: Dialect, now: number, limit: number): Steps<readonly RecipientRow[]> {
   const rows = yield* query(
-    `SELECT ${RECIPIENT_COLUMNS} FROM recipient r
+    `SELECT ${RECIPIENT_COLUMNS} FROM recipient r ${dialect.indexed('recipient_expiring')}
      WHERE state IN ('pending', 'held', 'ready', 'deferred', 'unknown', 'handed-over', 'awaiting-pickup')
        AND expires_at <= ? AND lease_owner IS NULL ORDER BY expires_at, id LIMIT ?`,
     now,
@@ -68,10 +68,10 @@ export function* expired(_dialect: Dialect, now: number, limit: number): Steps<r
   return rows.map(toRecipient)
 }
 
-export function* nextDueAt(_dialect: Dialect): Steps<number | undefined> {
+export function* nextDueAt(dialect: Dialect): Steps<number | undefined> {
   const rows = yield* query(
-    `SELECT (SELECT min(next_attempt_at) FROM recipient WHERE state IN ('ready', 'deferred') AND lease_owner IS NULL) AS attempt,
-       (SELECT min(received_at) FROM message WHERE state IN ('accepted', 'inspected') AND lease_owner IS NULL) AS inspection`,
+    `SELECT (SELECT min(next_attempt_at) FROM recipient ${dialect.indexed('recipient_due')} WHERE state IN ('ready', 'deferred') AND lease_owner IS NULL) AS attempt,
+       (SELECT min(received_at) FROM message ${dialect.indexed('message_to_inspect')} WHERE state IN ('accepted', 'inspected') AND lease_owner IS NULL) AS inspection`,
   )
   const times = [rows[0]?.attempt, rows[0]?.inspection].filter((time) => typeof time === 'number')
   return times.length === 0 ? undefined : Math.min(...times)

@@ -1,0 +1,44 @@
+// What the conformance suite cannot provoke: failures that end the whole transaction, and reads that must not see what is not committed.
+import { describe, expect, it } from 'vitest'
+import type { Call } from '../verbs/verbs.ts'
+import { type Database, openDatabase, SQLITE_DEFAULTS } from './database.ts'
+import { runTogether } from './group-commit.ts'
+
+const event = { kind: 'policy.loaded', at: 1, message: 'm1', actor: 'system', data: {} }
+const write: Call = { verb: 'apply', args: [{ steps: [{ event }] }] }
+const read: Call = { verb: 'events', args: ['m1'] }
+
+function failing(sql: string, database: Database): Database {
+  return {
+    ...database,
+    exec: (text) => {
+      if (text === sql) throw new Error('disk I/O error')
+      database.exec(text)
+    },
+  }
+}
+
+describe('group commit', () => {
+  it.each(['BEGIN IMMEDIATE', 'COMMIT', 'RELEASE verb'])('fails every verb of a batch when %s fails, and nothing has happened', (sql) => {
+    const database = openDatabase(':memory:', { ...SQLITE_DEFAULTS })
+    const tally = { commits: 0, verbs: 0 }
+    const answers = runTogether(failing(sql, database), [write, read, write], tally)
+    expect(answers.map((answer) => answer.ok)).toEqual([false, true, false])
+    expect(answers[1]).toEqual({ ok: true, value: [] })
+    expect(database.inTransaction()).toBe(false)
+    expect(tally.commits).toBe(0)
+    expect(runTogether(database, [write, read], tally)[1]).toMatchObject({ ok: true, value: [{ kind: 'policy.loaded' }] })
+    database.close()
+  })
+
+  it('answers in the order of the calls', () => {
+    const database = openDatabase(':memory:', { ...SQLITE_DEFAULTS })
+    const answers = runTogether(database, [read, write, read], { commits: 0, verbs: 0 })
+    expect(answers.map((answer) => (answer.ok ? answer.value : answer))).toEqual([
+      [expect.objectContaining(event)],
+      { ok: true },
+      [expect.objectContaining(event)],
+    ])
+    database.close()
+  })
+})
