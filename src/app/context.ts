@@ -6,6 +6,7 @@ import { createEvidence, type Evidence } from '../platform/evidence.ts'
 import { createFileKeyService } from '../platform/file-key-service.ts'
 import type { Keyring, PairRole } from '../platform/keyring.ts'
 import { createLog, type Log } from '../platform/log.ts'
+import type { FileLayer } from '../platform/safe-file.ts'
 import { openStore } from '../store/open-store.ts'
 import type { Store } from '../store/store.ts'
 import { loadConfig } from './config.ts'
@@ -36,15 +37,17 @@ export interface ContextOptions {
   readonly log?: Log
   /** Private halves to hold; all of them unless the process has a narrower role. */
   readonly hold?: readonly PairRole[]
+  /** The disk that large sealed bytes go to; tests bring one that is full or loses power. */
+  readonly fileLayer?: FileLayer
 }
 
 export async function openContextFor(
   config: Config,
-  { clock = systemClock, log, hold = ALL_PAIRS }: ContextOptions = {},
+  { clock = systemClock, log, hold = ALL_PAIRS, fileLayer }: ContextOptions = {},
 ): Promise<Context> {
   await mkdir(config.data, { recursive: true, mode: 0o700 })
   const ownLog = log ?? createLog({ level: config.log.level })
-  const store = await openStore({ url: config.store.url, dataDir: config.data, clock })
+  const store = await openStore({ url: config.store.url, dataDir: config.data, clock, ...(fileLayer ? { fileLayer } : {}) })
   try {
     const keyring = await openKeys(config, store, hold, clock, ownLog)
     return {

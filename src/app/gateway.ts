@@ -13,10 +13,12 @@ import { startSealer } from '../pipeline/seal-ledger.ts'
 import { newId } from '../platform/id.ts'
 import type { PairRole } from '../platform/keyring.ts'
 import { type Context, type ContextOptions, openContextFor } from './context.ts'
+import { countedStore } from './counted-store.ts'
 import { startDoor } from './door.ts'
 import { startMail } from './mail-parts.ts'
 import { type PolicyInForce, startPolicy } from './policy-in-force.ts'
 import { startSecurePages } from './secure-pages.ts'
+import { watchFiles } from './watch-files.ts'
 
 /** What one process does; all of it unless a gateway is split. They meet only in the store. */
 export const ROLES = ['intake', 'worker', 'portal'] as const
@@ -29,6 +31,8 @@ export interface GatewayOptions extends Omit<ContextOptions, 'hold'> {
   readonly roles?: readonly Role[]
   /** See `PipelineParts.checkpoint`. */
   readonly checkpoint?: (name: Checkpoint) => void
+  /** Milliseconds until the work of a process that is gone is taken over; default `LEASE_MS`, and the sealer's own for the ledger. */
+  readonly leaseMs?: number
 }
 
 export interface Gateway extends Context {
@@ -66,12 +70,13 @@ export async function startGateway(config: Config, options: GatewayOptions = {})
   }
 }
 
-async function wire(context: Context, roles: ReadonlySet<Role>, options: GatewayOptions, undo: (() => unknown)[]): Promise<Gateway> {
-  const { config, log } = context
+async function wire(opened: Context, roles: ReadonlySet<Role>, options: GatewayOptions, undo: (() => unknown)[]): Promise<Gateway> {
+  const { config, log } = opened
   const metrics = createMetrics()
+  const context: Context = { ...opened, store: countedStore(opened.store, metrics) }
   const checkpoint = options.checkpoint ?? (() => {})
 
-  const worker = roles.has('worker') ? await startWorkerParts(context, metrics, checkpoint) : undefined
+  const worker = roles.has('worker') ? await startWorkerParts(context, metrics, checkpoint, options.leaseMs) : undefined
   if (worker) undo.push(() => worker.stop(0))
   const pages = roles.has('portal') ? await startSecurePages(context) : undefined
   if (pages) undo.push(() => pages.stop())
@@ -79,6 +84,17 @@ async function wire(context: Context, roles: ReadonlySet<Role>, options: Gateway
     ? await startDoor(context, metrics, worker?.pipeline.begin ?? createAccept({ ...context, checkpoint }))
     : undefined
   if (door) undo.push(() => door.stop(0))
+  const renewCertificates = async () => {
+    await door?.reload()
+    await pages?.reload()
+  }
+  const unwatch = watchFiles(certificateFiles(context.config), () => {
+    renewCertificates().then(
+      () => log.info('certificates.renewed'),
+      (error: unknown) => log.error('certificates.refused', { error }),
+    )
+  })
+  undo.push(unwatch)
   const health = await startHealth(config.listen.metrics, {
     metrics,
     counts: () => context.store.counts(),
@@ -99,10 +115,11 @@ async function wire(context: Context, roles: ReadonlySet<Role>, options: Gateway
     metrics,
     listening,
     async reload() {
-      await door?.reload()
+      await renewCertificates()
       await worker?.policy.reload()
     },
     async stop(graceMs = 10_000) {
+      unwatch()
       await door?.stop(graceMs)
       await worker?.stop(graceMs)
       await pages?.stop()
@@ -112,13 +129,22 @@ async function wire(context: Context, roles: ReadonlySet<Role>, options: Gateway
   }
 }
 
+function certificateFiles(config: Config): readonly string[] {
+  return [...config.listen.smtp, config.listen.portal].flatMap(({ cert, key }) => (cert && key ? [cert, key] : []))
+}
+
 interface WorkerParts {
   readonly policy: PolicyInForce
   readonly pipeline: Pipeline
   stop(graceMs: number): Promise<void>
 }
 
-async function startWorkerParts(context: Context, metrics: Metrics, checkpoint: (name: Checkpoint) => void): Promise<WorkerParts> {
+async function startWorkerParts(
+  context: Context,
+  metrics: Metrics,
+  checkpoint: (name: Checkpoint) => void,
+  leaseMs: number | undefined,
+): Promise<WorkerParts> {
   const { config, store, clock, log } = context
   const policy = await startPolicy(config.policies, {
     clock,
@@ -132,8 +158,8 @@ async function startWorkerParts(context: Context, metrics: Metrics, checkpoint: 
   const owner = `${machineName()}:${process.pid}:${newId(clock.now()).slice(-6)}`
   const parts: PipelineParts = { ...context, ...mail, policy: policy.current, inspector, routes: ROUTES, owner, checkpoint }
   // On SQLite no other process holds leases: those that are there belong to a run that ended.
-  const pipeline = await startPipeline(parts, config.store.url.startsWith('sqlite:'))
-  const sealer = startSealer({ ...context, owner })
+  const pipeline = await startPipeline(parts, { alone: config.store.url.startsWith('sqlite:'), ...(leaseMs ? { leaseMs } : {}) })
+  const sealer = startSealer({ ...context, owner }, leaseMs ? { leaseMs } : {})
   return {
     policy,
     pipeline,

@@ -62,10 +62,11 @@ function expiryCause(recipient: RecipientRow): Cause {
 
 /** P3: `retry` means once, and never without the event `possible-duplicate`. A portal notice is harmless to repeat, so it needs neither. */
 async function retryUnknown(parts: PipelineParts, now: number): Promise<void> {
-  for (const recipient of await parts.store.recipients({ states: ['unknown'], limit: BATCH })) {
+  for await (const recipient of unknownCopies(parts)) {
     const route = recipient.plan?.kind === 'routes' ? recipient.plan.routes[recipient.routeIndex]?.route : undefined
     const isNotice = route === 'portal'
-    if (!isNotice && (parts.config.delivery.unknown.direct === 'park' || recipient.nextAttemptAt > now)) continue
+    if (!isNotice && (parts.config.delivery.unknown.direct === 'park' || recipient.changedAt + parts.config.delivery.unknown.after > now))
+      continue
     if (!isNotice && (await wasRetried(parts, recipient))) continue
     const base = { at: now, message: recipient.message, recipient: recipient.id, actor: 'system' } as const
     const duplicate: Step[] = isNotice
@@ -77,6 +78,16 @@ async function retryUnknown(parts: PipelineParts, now: number): Promise<void> {
       patch: { nextAttemptAt: now },
     }
     await parts.store.apply({ steps: [...duplicate, release] })
+  }
+}
+
+/** All of them: those that wait for a person must not stand in front of those whose time has come. */
+async function* unknownCopies(parts: PipelineParts): AsyncGenerator<RecipientRow> {
+  for (let after: string | undefined; ; ) {
+    const page = await parts.store.recipients({ states: ['unknown'], limit: BATCH, ...(after ? { after } : {}) })
+    yield* page
+    after = page.at(-1)?.id
+    if (page.length < BATCH) return
   }
 }
 

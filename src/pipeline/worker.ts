@@ -12,21 +12,24 @@ export interface PipelineWorker {
 
 /** A lost process is noticed after this time; work that takes longer renews its lease. */
 export const LEASE_MS = 60_000
-const RENEW_MS = LEASE_MS / 3
 const IDLE_MS = 1000
 const INSPECT_BATCH = 32
 
-export function startWorker(parts: PipelineParts): PipelineWorker {
+/** @param leaseMs milliseconds; see `LEASE_MS` */
+export function startWorker(parts: PipelineParts, leaseMs = LEASE_MS): PipelineWorker {
   const stopping = new AbortController()
   const aborting = new AbortController()
   setMaxListeners(0, stopping.signal, aborting.signal)
   const wakers = new Set<() => void>()
   const unsubscribe = parts.store.onWork(() => wake(wakers))
+  const leases = createLeases(parts, leaseMs)
   const running = Promise.all([
-    inspectLoop(parts, stopping.signal, wakers),
-    deliverLoop(parts, stopping.signal, aborting.signal, wakers),
+    inspectLoop(parts, leases, stopping.signal, wakers),
+    deliverLoop(parts, leases, stopping.signal, aborting.signal, wakers),
     timerLoop(parts, stopping.signal),
   ])
+  const renewal = setInterval(() => void survive(parts, 'lease.renew', leases.renew), leaseMs / 3)
+  renewal.unref()
   return {
     async stop(graceMs) {
       stopping.abort()
@@ -34,6 +37,7 @@ export function startWorker(parts: PipelineParts): PipelineWorker {
       const grace = setTimeout(() => aborting.abort(), graceMs)
       await running
       clearTimeout(grace)
+      clearInterval(renewal)
       unsubscribe()
     },
   }
@@ -44,24 +48,24 @@ function wake(wakers: Set<() => void>): void {
 }
 
 /** A message that hangs its reader keeps one reader busy, not the loop: others are leased as soon as there is room. */
-async function inspectLoop(parts: PipelineParts, stopping: AbortSignal, wakers: Set<() => void>): Promise<void> {
+async function inspectLoop(parts: PipelineParts, leases: Leases, stopping: AbortSignal, wakers: Set<() => void>): Promise<void> {
   const alarm = createAlarm(wakers)
   const underWay = new Set<Promise<unknown>>()
-  const { workers, timeout } = parts.config.inspect
-  const room = Math.max(INSPECT_BATCH, workers)
-  // Waiting for a reader counts too: the lease outlives the longest queue.
-  const leaseMs = LEASE_MS + Math.ceil(room / workers) * timeout
+  const room = Math.max(INSPECT_BATCH, parts.config.inspect.workers)
   while (!stopping.aborted) {
     const limit = room - underWay.size
-    const leased =
-      limit > 0 ? await survive(parts, 'inspect.lease', () => parts.store.leaseMessages({ ...lease(parts, leaseMs), limit })) : undefined
+    const lease = leases.next()
+    const leased = limit > 0 ? await survive(parts, 'inspect.lease', () => parts.store.leaseMessages({ ...lease, limit })) : undefined
     if (!leased || leased.length === 0) {
       await alarm.wait(IDLE_MS)
       continue
     }
     for (const { message, recipients } of leased) {
-      const work = survive(parts, 'inspect.failed', () => inspectAndDecide(parts, message, recipients), { message: message.id })
+      const letGo = leases.hold(lease.owner, [], [message.id])
+      const holder = { ...parts, owner: lease.owner }
+      const work = survive(parts, 'inspect.failed', () => inspectAndDecide(holder, message, recipients), { message: message.id })
       const done = work.finally(() => {
+        letGo()
         underWay.delete(done)
         alarm.ring()
       })
@@ -72,24 +76,25 @@ async function inspectLoop(parts: PipelineParts, stopping: AbortSignal, wakers: 
 }
 
 /** Deliveries of different destinations run side by side; one destination has at most `parallel-per-host` transactions under way. */
-async function deliverLoop(parts: PipelineParts, stopping: AbortSignal, aborting: AbortSignal, wakers: Set<() => void>): Promise<void> {
+async function deliverLoop(
+  parts: PipelineParts,
+  leases: Leases,
+  stopping: AbortSignal,
+  aborting: AbortSignal,
+  wakers: Set<() => void>,
+): Promise<void> {
   const alarm = createAlarm(wakers)
   const inFlight = new Map<string, number>()
   const underWay = new Set<Promise<unknown>>()
-  const leased = new Set<string>()
-  const renewal = setInterval(
-    () => void survive(parts, 'lease.renew', () => parts.store.renewLease(parts.owner, [...leased], parts.clock.now() + LEASE_MS)),
-    RENEW_MS,
-  )
-  renewal.unref()
   const { parallel, 'parallel-per-host': perHost } = parts.config.delivery
 
   while (!stopping.aborted) {
     const busy = [...inFlight].filter(([, count]) => count >= perHost).map(([domain]) => domain)
     const free = parallel - underWay.size
+    const lease = leases.next()
     const group =
       free > 0
-        ? await survive(parts, 'deliver.lease', () => parts.store.leaseDue({ ...lease(parts), limit: Math.min(free, perHost), busy }))
+        ? await survive(parts, 'deliver.lease', () => parts.store.leaseDue({ ...lease, limit: Math.min(free, perHost), busy }))
         : undefined
     if (!group) {
       await alarm.wait(await idleTime(parts))
@@ -97,13 +102,14 @@ async function deliverLoop(parts: PipelineParts, stopping: AbortSignal, aborting
     }
     for (const item of group.items) {
       const ids = item.recipients.map((recipient) => recipient.id)
-      for (const id of ids) leased.add(id)
+      const letGo = leases.hold(lease.owner, ids, [])
+      const holder = { ...parts, owner: lease.owner }
       inFlight.set(group.domain, (inFlight.get(group.domain) ?? 0) + 1)
-      const work = survive(parts, 'attempt.failed', () => attemptGroup(parts, { domain: group.domain, items: [item] }, aborting), {
+      const work = survive(parts, 'attempt.failed', () => attemptGroup(holder, { domain: group.domain, items: [item] }, aborting), {
         message: item.message.id,
       })
       const done = work.finally(() => {
-        for (const id of ids) leased.delete(id)
+        letGo()
         const left = (inFlight.get(group.domain) ?? 1) - 1
         if (left > 0) inFlight.set(group.domain, left)
         else inFlight.delete(group.domain)
@@ -114,7 +120,6 @@ async function deliverLoop(parts: PipelineParts, stopping: AbortSignal, aborting
     }
   }
   await Promise.all(underWay)
-  clearInterval(renewal)
 }
 
 async function timerLoop(parts: PipelineParts, stopping: AbortSignal): Promise<void> {
@@ -124,9 +129,35 @@ async function timerLoop(parts: PipelineParts, stopping: AbortSignal): Promise<v
   }
 }
 
-function lease(parts: PipelineParts, ms = LEASE_MS) {
-  const now = parts.clock.now()
-  return { owner: parts.owner, now, until: now + ms }
+interface Leases {
+  next(): { readonly owner: string; readonly now: number; readonly until: number }
+  /** Renewed until the function that comes back is called. */
+  hold(owner: string, recipients: readonly string[], messages: readonly string[]): () => void
+  renew(): Promise<void>
+}
+
+/**
+ * Every lease has an owner of its own. A process that slept through its leases (a suspended machine) may find its copies leased anew, by itself:
+ * under one name for all, the attempt that slept and the new one could both make the mark, and both deliver (P3).
+ */
+function createLeases(parts: PipelineParts, ms: number): Leases {
+  const held = new Set<{ readonly owner: string; readonly recipients: readonly string[]; readonly messages: readonly string[] }>()
+  let count = 0
+  return {
+    next: () => {
+      const now = parts.clock.now()
+      return { owner: `${parts.owner}:${++count}`, now, until: now + ms }
+    },
+    hold: (owner, recipients, messages) => {
+      const entry = { owner, recipients, messages }
+      held.add(entry)
+      return () => void held.delete(entry)
+    },
+    renew: async () => {
+      const until = parts.clock.now() + ms
+      await Promise.all([...held].map(({ owner, recipients, messages }) => parts.store.renewLease(owner, recipients, until, messages)))
+    },
+  }
 }
 
 async function idleTime(parts: PipelineParts): Promise<number> {
