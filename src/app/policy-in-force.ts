@@ -1,12 +1,11 @@
 // The policy in force, and its reload: on a change of any of its files or on SIGHUP, as a whole or not at all. A broken file keeps the old policy.
-import { type FSWatcher, watch } from 'node:fs'
-import { basename, dirname } from 'node:path'
 import type { NewEvent } from '../domain/event.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Log } from '../platform/log.ts'
 import { loadPolicies } from '../policy/load.ts'
 import type { PolicySet } from '../policy/policy-set.ts'
 import { formatProblem, type Problem } from '../policy/problem.ts'
+import { watchFiles } from './watch-files.ts'
 
 export interface PolicyInForce {
   current(): PolicySet
@@ -32,9 +31,6 @@ export class PolicyBroken extends Error {
     this.problems = problems
   }
 }
-
-/** Editors write a file in several steps; the change is read once it has been quiet this long. */
-const SETTLE_MS = 150
 
 export async function startPolicy(files: readonly string[], parts: PolicyParts): Promise<PolicyInForce> {
   const first = await loadPolicies([...files], parts.options)
@@ -64,31 +60,12 @@ export async function startPolicy(files: readonly string[], parts: PolicyParts):
     return []
   }
 
-  const watchers = watchFiles(files, () => void reload().catch((error) => parts.log.error('policy.reload-failed', { error })))
+  const unwatch = watchFiles(files, () => void reload().catch((error) => parts.log.error('policy.reload-failed', { error })))
   return {
     current: () => current,
     reload,
-    close: () => {
-      for (const watcher of watchers) watcher.close()
-    },
+    close: unwatch,
   }
-}
-
-/** Folders are watched, not files: an editor that replaces a file would leave a watcher on the old one. */
-function watchFiles(files: readonly string[], changed: () => void): readonly FSWatcher[] {
-  let timer: NodeJS.Timeout | undefined
-  const folders = Map.groupBy(files, (file) => dirname(file))
-  return [...folders].map(([folder, inside]) => {
-    const names = new Set(inside.map((file) => basename(file)))
-    const watcher = watch(folder, { persistent: false }, (_event, name) => {
-      if (name && !names.has(name)) return
-      clearTimeout(timer)
-      timer = setTimeout(changed, SETTLE_MS)
-      timer.unref()
-    })
-    watcher.on('error', () => watcher.close())
-    return watcher
-  })
 }
 
 function loadedEvent(parts: PolicyParts, policy: PolicySet): NewEvent {

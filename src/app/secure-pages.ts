@@ -1,25 +1,22 @@
 // Wires the portal: it opens only what it was granted, with the content key of the grant.
 import { readFile } from 'node:fs/promises'
+import type { Config } from '../domain/config.ts'
 import { sealedChunks } from '../pipeline/open-content.ts'
 import { openStream } from '../platform/seal.ts'
 import { startPortal } from '../portal/portal.ts'
 import type { Context } from './context.ts'
 
-export async function startSecurePages({
-  config,
-  store,
-  keyring,
-  clock,
-  log,
-}: Context): Promise<{ readonly port: number; stop(): Promise<void> }> {
-  const { host, port, cert, key } = config.listen.portal
+export interface SecurePages {
+  readonly port: number
+  /** Its certificate, read again. */
+  reload(): Promise<void>
+  stop(): Promise<void>
+}
+
+export async function startSecurePages({ config, store, keyring, clock, log }: Context): Promise<SecurePages> {
+  const { host, port } = config.listen.portal
   const portal = await startPortal(
-    {
-      host,
-      port,
-      url: config.portal.url,
-      ...(cert && key ? { cert: await readFile(cert, 'utf8'), key: await readFile(key, 'utf8') } : {}),
-    },
+    { host, port, url: config.portal.url, ...(await readPair(config)) },
     {
       store,
       keyring,
@@ -28,5 +25,17 @@ export async function startSecurePages({
       openContent: (message, contentKey) => openStream(contentKey, message.id, sealedChunks({ store }, message)),
     },
   )
-  return { port: Number(new URL(portal.address).port), stop: portal.stop }
+  return {
+    port: Number(new URL(portal.address).port),
+    reload: async () => {
+      const pair = await readPair(config)
+      if (pair) portal.renew(pair)
+    },
+    stop: portal.stop,
+  }
+}
+
+async function readPair(config: Config): Promise<{ readonly cert: string; readonly key: string } | undefined> {
+  const { cert, key } = config.listen.portal
+  return cert && key ? { cert: await readFile(cert, 'utf8'), key: await readFile(key, 'utf8') } : undefined
 }
