@@ -11,7 +11,7 @@ import type { Admission, ClientCertificate, Peer } from './admission.ts'
 import type { Identity } from './credentials.ts'
 import type { IntakeDeps, IntakeLimits } from './intake-options.ts'
 import type { Rate } from './rate.ts'
-import { type Refusal, refusal, SmtpRefusal } from './refusal.ts'
+import { type Refusal, type RefusalContext, refusal, SmtpRefusal } from './refusal.ts'
 import type { SessionFacts, Transaction } from './transaction.ts'
 
 export interface DoorParts {
@@ -24,7 +24,7 @@ export interface DoorParts {
   /** Address that `RCPT TO:<postmaster>` stands for. */
   readonly postmaster: string
   readonly offersRequireTls: boolean
-  refused(refusal: Refusal): void
+  refused(refusal: Refusal, context: RefusalContext): void
   /** Carries the message of a transaction to the pipeline; resolves to the text of `250`, or to why not (counted already). */
   transact(stream: AsyncIterable<Uint8Array>, session: SessionFacts, transaction: Transaction): Promise<string | Refusal>
 }
@@ -44,14 +44,14 @@ export function createDoor(parts: DoorParts) {
     if (!state) throw new Error('intake: a hook ran for a session that was not let in')
     return state
   }
-  const refuse = (because: Refusal): SmtpRefusal => {
-    parts.refused(because)
+  const refuse = (session: SMTPServerSession, because: Refusal): SmtpRefusal => {
+    parts.refused(because, { session: session.id, peer: session.remoteAddress })
     return new SmtpRefusal(because)
   }
-  const guarded = (because: Refusal | undefined): SmtpRefusal | undefined => because && refuse(because)
+  const guarded = (session: SMTPServerSession, because: Refusal | undefined) => because && refuse(session, because)
   const ourTrouble = (session: SMTPServerSession, event: string, error: unknown): SmtpRefusal => {
     parts.deps.log.error(event, { session: session.id, error })
-    return refuse(refusal('commit-failed'))
+    return refuse(session, refusal('commit-failed'))
   }
   const turnstile = createTurnstile(parts)
 
@@ -59,7 +59,7 @@ export function createDoor(parts: DoorParts) {
     onConnect(session, answer) {
       const because = turnstile.enter(session.remoteAddress)
       if (!because) states.set(session, { tls: null, authFailures: 0 })
-      answer(guarded(because))
+      answer(guarded(session, because))
     },
     onClose(session) {
       if (states.delete(session)) turnstile.leave(session.remoteAddress)
@@ -72,17 +72,17 @@ export function createDoor(parts: DoorParts) {
     },
     onAuth(auth, session, answer) {
       const identity = authenticate(parts, auth, session.remoteAddress, stateOf(session))
-      if ('reason' in identity) answer(refuse(identity))
+      if ('reason' in identity) answer(refuse(session, identity))
       else answer(null, { user: identity })
     },
     onMailFrom(path, session, answer) {
       mail(parts, path, session, stateOf(session)).then(
-        (because) => answer(guarded(because)),
+        (because) => answer(guarded(session, because)),
         (error: unknown) => answer(ourTrouble(session, 'intake.admission-failed', error)),
       )
     },
     onRcptTo(path, session, answer) {
-      answer(guarded(recipient(parts, path, stateOf(session).transaction)))
+      answer(guarded(session, recipient(parts, path, stateOf(session).transaction)))
     },
     onData(stream, session, answer) {
       const state = stateOf(session)

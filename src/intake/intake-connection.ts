@@ -6,7 +6,7 @@ import type { Clock } from '../platform/clock.ts'
 import { defaultEnhancedCode, startsWithEnhancedCode } from '../smtp/enhanced-code.ts'
 import { parsePathCommand } from '../smtp/path-command.ts'
 import type { IntakeLimits, IntakeTimeouts, ListenerTls } from './intake-options.ts'
-import { type Refusal, refusal } from './refusal.ts'
+import { type Refusal, type RefusalContext, refusal } from './refusal.ts'
 import { WatchedStream } from './watched-stream.ts'
 
 /** What a session needs of the listener that it came through. */
@@ -19,7 +19,7 @@ export interface SessionRules {
   readonly offersRequireTls: boolean
   /** The gateway is stopping: sessions end as soon as they are between two messages. */
   draining(): boolean
-  refused(refusal: Refusal): void
+  refused(refusal: Refusal, context: RefusalContext): void
 }
 
 type ServerWithRules = SMTPServer & { readonly rules: SessionRules }
@@ -60,7 +60,11 @@ export class IntakeConnection extends SMTPConnection {
   /** Ends the session politely. */
   bye(because: Refusal): void {
     if (this._closing || this._closed) return
-    this.rules.refused(because)
+    this.#refuse(because)
+  }
+
+  #refuse(because: Refusal): void {
+    this.rules.refused(because, { session: this.id, peer: this.remoteAddress })
     this.send(because.code, because.text)
   }
 
@@ -87,10 +91,8 @@ export class IntakeConnection extends SMTPConnection {
     }
     const verb = command.toString('latin1').split(' ', 1)[0]?.toUpperCase() ?? ''
     const because = this.#refusalOf(verb)
-    if (because) {
-      this.rules.refused(because)
-      this.send(because.code, because.text)
-    } else if (hasControlCharacter(command)) this.send(500, '5.5.2 Control characters may not stand in a command')
+    if (because) this.#refuse(because)
+    else if (hasControlCharacter(command)) this.send(500, '5.5.2 Control characters may not stand in a command')
     else if (UNIMPLEMENTED.has(verb)) this.send(502, '5.5.1 Command not implemented')
     else {
       super._onCommand(command, callback)
@@ -171,9 +173,7 @@ export class IntakeConnection extends SMTPConnection {
   override handler_STARTTLS(command: Buffer, callback: Done): void {
     const injected = !this.secure && ((this._parser && (this._parser as WatchedStream).hasMore) || this._socket.readableLength > 0)
     if (injected) {
-      const because = refusal('starttls-injection')
-      this.rules.refused(because)
-      this.send(because.code, because.text)
+      this.#refuse(refusal('starttls-injection'))
       this.close()
       callback()
       return

@@ -17,7 +17,7 @@ import {
 } from './intake-options.ts'
 import { IntakeServer } from './intake-server.ts'
 import { createRate } from './rate.ts'
-import { type Refusal, refusal } from './refusal.ts'
+import { type Refusal, type RefusalContext, refusal } from './refusal.ts'
 import { createSalesforceSpf } from './salesforce-spf.ts'
 import { transact } from './transaction.ts'
 
@@ -46,9 +46,9 @@ export async function startIntake(options: IntakeOptions, deps: IntakeDeps): Pro
   const timeouts = { ...DEFAULT_TIMEOUTS, ...options.timeouts }
   const running = new Set<Promise<unknown>>()
   const state = { draining: false }
-  const refused = (because: Refusal, sender?: string) => {
-    deps.observe?.({ kind: 'refused', reason: because.reason, code: because.code, ...(sender ? { sender } : {}) })
-    deps.log.info('intake.refused', { reason: because.reason, code: because.code, sender })
+  const refused = ({ reason, code }: Refusal, { session, peer, sender }: RefusalContext) => {
+    deps.observe?.({ kind: 'refused', reason, code, ...(sender ? { sender } : {}) })
+    deps.log.info('intake.refused', { reason, code, session, peer, sender })
   }
   const door = buildDoor(options, deps, limits, refused, running)
   const servers = options.listeners.map((listener) => {
@@ -83,7 +83,7 @@ function buildDoor(
   options: IntakeOptions,
   deps: IntakeDeps,
   limits: IntakeLimits,
-  refused: (because: Refusal, sender?: string) => void,
+  refused: (because: Refusal, context: RefusalContext) => void,
   running: Set<Promise<unknown>>,
 ) {
   const admission = createAdmission(options.senders, createSalesforceSpf(deps.resolver, deps.clock))
@@ -129,6 +129,7 @@ function serverOptions(
   return {
     name: options.hostname,
     banner: 'Postern',
+    heloResponse: '%s',
     size: limits.message,
     // An implicit listener has the handshake ahead of it, with no session yet that our own count would see.
     ...(listener.tls === 'implicit' ? { maxClients: limits.connections } : {}),

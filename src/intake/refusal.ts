@@ -9,6 +9,13 @@ export interface Refusal {
   readonly text: string
 }
 
+/** Whom it befell, for the log: ids and the address of the client's machine, never a mail address. */
+export interface RefusalContext {
+  readonly session: string
+  readonly peer: string
+  readonly sender?: string | undefined
+}
+
 const TEXTS = {
   connections: [421, '4.3.2 Too many connections; try again in a few minutes'],
   'connections-per-address': [421, '4.7.0 Too many connections from this address; use fewer in parallel'],

@@ -9,7 +9,7 @@ import type { Incoming, ReceivedFacts } from './incoming.ts'
 import type { IntakeDeps, IntakeLimits } from './intake-options.ts'
 import type { Rate } from './rate.ts'
 import { receive } from './receive.ts'
-import { type Refusal, refusal } from './refusal.ts'
+import { type Refusal, type RefusalContext, refusal } from './refusal.ts'
 
 /** A mail transaction between MAIL and DATA. */
 export interface Transaction extends Omit<Envelope, 'recipients'> {
@@ -34,7 +34,7 @@ export interface TransactParts {
   readonly limits: IntakeLimits
   readonly admission: Admission
   readonly messageRate: Rate
-  refused(refusal: Refusal, sender?: string): void
+  refused(refusal: Refusal, context: RefusalContext): void
 }
 
 /** @returns the text of `250`, or why not; the refusal is already counted */
@@ -64,7 +64,7 @@ export async function transact(
   }
   if (reception.kind === 'refused') {
     if (reception.error !== undefined) deps.log.error('intake.write-failed', { session: session.id, error: reception.error })
-    parts.refused(reception.refusal, sender)
+    parts.refused(reception.refusal, { session: session.id, peer: session.remoteAddress, sender })
     return reception.refusal
   }
   return conclude(
@@ -95,7 +95,7 @@ async function conclude(parts: TransactParts, context: Context, incoming: Incomi
     const because = reply
       ? { reason: 'commit-failed' as const, code: reply.code, text: `${enhanced} ${reply.text}` }
       : refusal('commit-failed')
-    parts.refused(because, sender)
+    parts.refused(because, { session: session.id, peer: session.remoteAddress, sender })
     return because
   }
   const now = deps.clock.now()
