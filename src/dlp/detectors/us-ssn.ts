@@ -35,7 +35,7 @@ const LABELS = [
 const OTHERS = (
   'phone,phones,telephone,tel,fax,cell,mobile,order,orders,invoice,invoices,tracking,confirmation,ticket,case number,case no,case id,part number,part no,' +
   'serial,serial number,reference,ref,purchase order,po,routing,account,acct,zip,ein,fein,tin,passport,npi,dea,claim,claim number,policy,policy number,' +
-  'member id,customer id,sku,model,item,extension,ext,isbn,license,version,lot,batch,record id,docket,quote,shipment'
+  'social media,social network,social work,social worker,social services,social event,social committee,member id,customer id,sku,model,item,extension,ext,isbn,license,version,lot,batch,record id,docket,quote,shipment'
 ).split(',')
 
 export const usSsn = defineDetector({
@@ -94,6 +94,7 @@ export const usSsn = defineDetector({
       'ZIP 94105-1234',
       '$536 22 8476.50',
       '111-11-1111',
+      'the social media team counted 219451234 views',
       'ratio 123.45.6789.1',
       'the social committee meets in room 123 at 9',
     ],
