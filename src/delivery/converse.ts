@@ -1,13 +1,12 @@
 // One address of one mail host: a kept connection that meets the demand, or a new one through the gate; then the transactions that the
 // recipients need. What this host did not decide is left to the next one.
 import type { Cause } from '../domain/cause.ts'
-import type { Demand } from '../domain/protection.ts'
 import type { HostAttempt, Outcome } from '../domain/route.ts'
 import { admit } from '../gate/admit.ts'
 import { type GateTarget, openGate } from '../gate/gate.ts'
 import type { HostTry } from './conclude.ts'
 import type { Connections } from './connections.ts'
-import type { DeliveryDeps, DeliveryRecipient, DeliverySettings, Errand } from './job.ts'
+import type { DeliveryDeps, DeliveryJob, DeliveryRecipient, DeliverySettings, Errand } from './job.ts'
 import { silentCause } from './reply.ts'
 import { type Extensions, openClient, type SmtpClient } from './smtp-client.ts'
 import { runTransaction } from './transaction.ts'
@@ -45,7 +44,7 @@ export async function converse(
       // A kept connection may have died unnoticed: that says nothing about the host, so a new one is tried.
       if (result.tried?.kind !== 'broken' || result.outcomes.size > 0) return result
     }
-    const opened = await passGate(errand.job.demand, target, around)
+    const opened = await passGate(errand.job, target, around)
     if ('result' in opened) return opened.result
     client = opened.client
     const result = await useClient(errand, client, recipients, around)
@@ -62,10 +61,15 @@ function isClean({ outcomes, tried }: ConverseResult): boolean {
 
 type Opened = { readonly client: SmtpClient; readonly transcript: readonly string[] } | { readonly result: ConverseResult }
 
-async function passGate(demand: Demand, target: GateTarget, { settings, deps }: Surroundings): Promise<Opened> {
+async function passGate({ demand, signal }: DeliveryJob, target: GateTarget, { settings, deps }: Surroundings): Promise<Opened> {
   const plaintext = demand.protection === 'any' && demand.minTls === undefined && demand.proof === undefined
-  const gate = await openGate(target, { ...deps.gate, plaintext })
-  await deps.learn?.(target.host, target.address, gate.verdict)
+  const gate = await openGate(target, { ...deps.gate, plaintext, ...(signal ? { signal } : {}) })
+  if (signal?.aborted) {
+    gate.session?.socket.destroy()
+    return { result: NOTHING }
+  }
+  // A forecast that cannot be kept must not cost the delivery.
+  await deps.learn?.(target.host, target.address, gate.verdict).catch(() => undefined)
   const { verdict, session } = gate
   const attempt: HostAttempt = { ...whereTo(target), verdict, tls: session?.tls ?? null, transcript: gate.transcript }
   const stopped = { result: { outcomes: new Map(), hosts: [attempt], tried: { kind: 'stopped', host: target.host, verdict } } } as const

@@ -407,6 +407,25 @@ describe('the commit mark (P2, P3)', () => {
   })
 })
 
+describe('stopping', () => {
+  it('does not wait for a host that does not speak, and learns nothing of it', async () => {
+    const sockets = new Set<net.Socket>()
+    const silent = await at9(
+      net.createServer((socket) => void sockets.add(socket)),
+      sockets,
+      {},
+    )
+    const learn = vi.fn(async () => undefined)
+    const stopping = new AbortController()
+    const posture = postureOf([{ host: 'mx1.clinic.test', address: '127.0.1.9' }])
+    const pending = deliveryTo([silent], { learn }).deliver(jobFor([], 'encrypted', { posture, signal: stopping.signal }))
+    await vi.waitFor(() => expect(sockets.size).toBe(1))
+    stopping.abort()
+    expect(brief(await pending)).toEqual({ r1: 'deferred' })
+    expect(learn).not.toHaveBeenCalled()
+  })
+})
+
 describe('the guard on the way out', () => {
   const deliverText = async (text: string, personality: Personality = 'good', more: Partial<DeliveryJob> = {}) => {
     const servers = await clinic(personality)

@@ -42,6 +42,8 @@ export interface GateSettings {
   readonly localAddress?: string
   /** Gives a plaintext session where TLS cannot be had. Only for the demand `any`; default false. */
   readonly plaintext?: boolean
+  /** Ends the pass at once; its verdict is then worth nothing. A session that was returned before is not touched. */
+  readonly signal?: AbortSignal
   /** Remembers what the second, permissive connection found, so that a failing host is not asked twice each time. */
   readonly detections?: DetectionMemory
 }
@@ -72,6 +74,24 @@ export interface GateResult {
 
 /** @returns verdict and, where there is one, the live session. Trouble with the peer is a verdict, never an exception. */
 export async function openGate(target: GateTarget, settings: GateSettings): Promise<GateResult> {
+  const pass: Pass = { ...settings, sockets: [] }
+  const stop = () => {
+    for (const socket of pass.sockets) socket.destroy()
+  }
+  settings.signal?.addEventListener('abort', stop, { once: true })
+  try {
+    return await passGate(target, pass)
+  } finally {
+    settings.signal?.removeEventListener('abort', stop)
+  }
+}
+
+/** Settings, and the sockets that this pass has opened. */
+interface Pass extends GateSettings {
+  readonly sockets: net.Socket[]
+}
+
+async function passGate(target: GateTarget, settings: Pass): Promise<GateResult> {
   const transcript: string[] = []
   const approached = await approach(target, settings, transcript)
   if (approached.kind === 'stopped') return stopped(target, settings, transcript, approached)
@@ -96,7 +116,7 @@ type Approach =
   | { readonly kind: 'stopped'; readonly facts: HostFacts; readonly open?: Conversation }
 
 /** Connect, greeting, EHLO, STARTTLS: sent even if not offered, since a middle box may have hidden the word (tls.md §2). */
-async function approach(target: GateTarget, settings: GateSettings, transcript: string[]): Promise<Approach> {
+async function approach(target: GateTarget, settings: Pass, transcript: string[]): Promise<Approach> {
   const timeouts = timeoutsOf(settings)
   const greeted = await greet(target, settings, transcript)
   if (greeted.kind === 'stopped') return greeted
@@ -117,7 +137,7 @@ type Greeted =
   | { readonly kind: 'greeted'; readonly talk: Conversation; readonly ehlo: Reply }
   | { readonly kind: 'stopped'; readonly facts: HostFacts; readonly open?: Conversation }
 
-async function greet(target: GateTarget, settings: GateSettings, transcript: string[]): Promise<Greeted> {
+async function greet(target: GateTarget, settings: Pass, transcript: string[]): Promise<Greeted> {
   const timeouts = timeoutsOf(settings)
   const socket = await connect(target, settings, timeouts.connectMs)
   if ('lost' in socket) return { kind: 'stopped', facts: lostFacts(socket, 'connection') }
@@ -135,7 +155,7 @@ async function greet(target: GateTarget, settings: GateSettings, transcript: str
 
 async function stopped(
   target: GateTarget,
-  settings: GateSettings,
+  settings: Pass,
   transcript: string[],
   { facts, open }: { readonly facts: HostFacts; readonly open?: Conversation },
 ): Promise<GateResult> {
@@ -152,7 +172,7 @@ async function stopped(
 }
 
 /** TLS was tried and failed, so the connection is gone: where plaintext is allowed, another one is opened that does not try. */
-async function withoutTls(target: GateTarget, settings: GateSettings, transcript: string[], verdict: HostVerdict): Promise<GateResult> {
+async function withoutTls(target: GateTarget, settings: Pass, transcript: string[], verdict: HostVerdict): Promise<GateResult> {
   transcript.push(`G: ${verdict.verdict}: ${verdict.reason}`)
   if (!settings.plaintext) return { verdict, transcript }
   transcript.push('G: plaintext is allowed, so a second connection is made without STARTTLS')
@@ -164,7 +184,7 @@ async function withoutTls(target: GateTarget, settings: GateSettings, transcript
 }
 
 /** A second connection with no demands, which carries no mail: is it weak TLS or none? */
-async function detect(target: GateTarget, settings: GateSettings, transcript: string[]): Promise<TlsFacts | undefined> {
+async function detect(target: GateTarget, settings: Pass, transcript: string[]): Promise<TlsFacts | undefined> {
   const known = settings.detections?.get(target)
   if (known !== undefined) return known ?? undefined
   const approached = await approach(target, settings, [])
@@ -174,16 +194,18 @@ async function detect(target: GateTarget, settings: GateSettings, transcript: st
   if (result?.kind === 'secured') result.socket.destroy()
   const found = result?.kind === 'secured' ? result.tls : undefined
   transcript.push(found ? `T: without demands: ${found.version} ${found.cipher}` : 'T: without demands: failed too')
-  settings.detections?.put(target, found ?? null)
+  if (!settings.signal?.aborted) settings.detections?.put(target, found ?? null)
   return found
 }
 
-function connect(target: GateTarget, settings: GateSettings, timeoutMs: number): Promise<net.Socket | Lost> {
+function connect(target: GateTarget, settings: Pass, timeoutMs: number): Promise<net.Socket | Lost> {
+  if (settings.signal?.aborted) return Promise.resolve({ lost: 'closed' })
   return new Promise((resolve) => {
     const done = new AbortController()
     const { localAddress } = settings
     const options = { host: target.address, port: target.port, noDelay: true, keepAlive: true, ...(localAddress ? { localAddress } : {}) }
     const socket = net.connect(options)
+    settings.sockets.push(socket)
     const settle = (result: net.Socket | Lost) => {
       if (done.signal.aborted) return
       done.abort(DONE)
@@ -191,19 +213,14 @@ function connect(target: GateTarget, settings: GateSettings, timeoutMs: number):
       resolve(result)
     }
     socket.once('connect', () => settle(socket))
+    socket.once('close', () => settle({ lost: 'closed' }))
     // Stays on: between two owners of the socket an error must not be an uncaught one.
     socket.on('error', () => settle({ lost: 'closed' }))
     void settings.clock.sleep(timeoutMs, done.signal).then(() => settle({ lost: 'timeout' }))
   })
 }
 
-function sessionOver(
-  target: GateTarget,
-  settings: GateSettings,
-  socket: net.Socket,
-  tls: TlsFacts | null,
-  verdict: HostVerdict,
-): GateSession {
+function sessionOver(target: GateTarget, settings: Pass, socket: net.Socket, tls: TlsFacts | null, verdict: HostVerdict): GateSession {
   return {
     target,
     socket,
@@ -223,10 +240,10 @@ function lostFacts(lost: Lost, step: string): HostFacts {
   return { kind: 'connect', reason: `${step}: ${reason}`, slow: lost.lost === 'timeout' && step !== 'connection' }
 }
 
-function handshakeSettings(target: GateTarget, settings: GateSettings) {
+function handshakeSettings(target: GateTarget, settings: Pass) {
   return { host: target.host, ca: settings.ca, timeoutMs: timeoutsOf(settings).handshakeMs, clock: settings.clock }
 }
 
-function timeoutsOf(settings: GateSettings): GateTimeouts {
+function timeoutsOf(settings: Pass): GateTimeouts {
   return { ...GATE_TIMEOUTS, ...settings.timeouts }
 }
