@@ -218,8 +218,8 @@ export interface Store {
   /** Ends leases without a state change (nothing was tried); a recipient that is `attempting` keeps its lease. */
   releaseLease(owner: string, recipients: readonly string[], messages: readonly string[]): Promise<void>
   /**
-   * Leases that ended by `now`, and at start, where `owner` is named, those of its predecessors: owners are written `name/incarnation`, and a
-   * predecessor has the same name and another incarnation. `attempt.lost` is applied to attempting recipients (due at once where they become
+   * Leases that ended by `now` (a time far ahead takes every lease there is), and at start, where `owner` is named, those of its predecessors:
+   * owners are written `name/incarnation` or `name/incarnation:n`, and a predecessor has the same name and another incarnation. `attempt.lost` is applied to attempting recipients (due at once where they become
    * `deferred`); other leases are freed. Returns the recipients moved.
    */
   reclaimLeases(now: number, owner?: string): Promise<readonly RecipientRow[]>

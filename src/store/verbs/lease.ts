@@ -2,7 +2,7 @@
 // fencing in `apply`. On PostgreSQL many nodes lease at once: SKIP LOCKED makes them pass over each other instead of waiting.
 import type { NewEvent } from '../../domain/event.ts'
 import { insertEvents, MESSAGE_COLUMNS, RECIPIENT_COLUMNS, RECIPIENT_RETURNED, text, toMessage, toRecipient } from '../rows.ts'
-import { type Dialect, query, type Steps, together } from '../sql.ts'
+import { type Dialect, query, type SqlParam, type Steps, together } from '../sql.ts'
 import type { DueGroup, LeaseQuery, MessageRow, RecipientRow } from '../store.ts'
 import { moveRecipient } from './apply.ts'
 import { updateRecipients } from './update-recipients.ts'
@@ -13,13 +13,12 @@ interface MessageWithRecipients {
 }
 
 export function* leaseMessages(dialect: Dialect, wanted: LeaseQuery): Steps<readonly MessageWithRecipients[]> {
-  const waiting = `SELECT id FROM message WHERE state IN ('accepted', 'inspected') AND lease_owner IS NULL AND kind = 'mail'
-    AND received_at <= ? ORDER BY received_at LIMIT ?`
+  const waiting = `SELECT id FROM message ${dialect.indexed('message_to_inspect')} WHERE state IN ('accepted', 'inspected') AND lease_owner IS NULL AND kind = 'mail'
+    ORDER BY received_at LIMIT ?`
   const leased = yield* query(
     `UPDATE message SET lease_owner = ?, lease_until = ? WHERE ${dialect.picked('id', waiting)} RETURNING id`,
     wanted.owner,
     wanted.until,
-    wanted.now,
     wanted.limit,
   )
   const ids = leased.map((row) => text(row, 'id'))
@@ -111,17 +110,15 @@ export function* releaseLease(dialect: Dialect, owner: string, recipients: reado
   yield* together([release('recipient', recipients), release('message', messages)])
 }
 
-export function* reclaimLeases(dialect: Dialect, now: number, owner?: string): Steps<readonly RecipientRow[]> {
-  const name = owner?.slice(0, owner.lastIndexOf('/') + 1)
-  // A name without `/` has no incarnations: nothing but time ends its leases.
-  const ended = name ? '(lease_until <= ? OR (substr(lease_owner, 1, ?) = ? AND lease_owner <> ?))' : 'lease_until <= ?'
-  const params = name && owner !== undefined ? [now, name.length, name, owner] : [now]
+/** @param until leases that end by then have ended @param at time of the events and of the next try, both ms since the epoch */
+export function* reclaimLeases(dialect: Dialect, until: number, at: number, owner?: string): Steps<readonly RecipientRow[]> {
+  const { condition: ended, params } = endedLeases(until, owner)
   const rows = yield* query(
     `SELECT ${RECIPIENT_COLUMNS} FROM recipient r ${dialect.indexed('recipient_leased')} WHERE lease_owner IS NOT NULL AND ${ended} ORDER BY r.id ${dialect.skipLocked}`,
     ...params,
   )
   const lost = rows.map(toRecipient)
-  const moved = lost.filter((row) => row.state === 'attempting').map((row) => loseAttempt(row, now))
+  const moved = lost.filter((row) => row.state === 'attempting').map((row) => loseAttempt(row, at))
   const freed = lost.filter((row) => row.state !== 'attempting').map(({ leaseOwner: _owner, leaseUntil: _until, ...row }) => row)
   yield* together([
     ...updateRecipients(dialect, [...moved.map((m) => m.row), ...freed]),
@@ -135,13 +132,24 @@ export function* reclaimLeases(dialect: Dialect, now: number, owner?: string): S
   return moved.map((m) => m.row)
 }
 
-function loseAttempt(row: RecipientRow, now: number): { readonly row: RecipientRow; readonly event: NewEvent } {
+function endedLeases(until: number, owner: string | undefined): { readonly condition: string; readonly params: readonly SqlParam[] } {
+  const name = owner?.slice(0, owner.lastIndexOf('/') + 1)
+  // A name without `/` has no incarnations: nothing but time ends its leases.
+  if (!owner || !name) return { condition: 'lease_until <= ?', params: [until] }
+  const own = `${owner}:`
+  return {
+    condition: `(lease_until <= ? OR (substr(lease_owner, 1, ?) = ? AND lease_owner <> ? AND substr(lease_owner, 1, ?) <> ?))`,
+    params: [until, name.length, name, owner, own.length, own],
+  }
+}
+
+function loseAttempt(row: RecipientRow, at: number): { readonly row: RecipientRow; readonly event: NewEvent } {
   const { committing } = row
-  const moved = moveRecipient(row, { kind: 'attempt.lost', committing }, now)
+  const moved = moveRecipient(row, { kind: 'attempt.lost', committing }, at)
   if (!moved) throw new Error(`recipient ${row.id} is attempting, yet its attempt cannot be lost`)
   const data = { committing, state: moved.state, routeIndex: row.routeIndex, attempt: row.attempts }
-  const event: NewEvent = { kind: 'attempt.lost', at: now, message: row.message, recipient: row.id, actor: 'system', data }
-  return { row: moved.state === 'deferred' ? { ...moved, nextAttemptAt: now } : moved, event }
+  const event: NewEvent = { kind: 'attempt.lost', at, message: row.message, recipient: row.id, actor: 'system', data }
+  return { row: moved.state === 'deferred' ? { ...moved, nextAttemptAt: at } : moved, event }
 }
 
 function* messagesWithContent(dialect: Dialect, ids: readonly string[]): Steps<readonly MessageRow[]> {

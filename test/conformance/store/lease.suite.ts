@@ -176,6 +176,26 @@ export function leaseSuite(place: () => Place): void {
     expect(await store.reclaimLeases(NOW, 'node-a/1')).toEqual([])
     expect((await store.reclaimLeases(NOW, 'node-a/2')).map((r) => r.id)).toEqual(['m1-r0'])
     expect(await store.recipient('m1-r1')).toMatchObject({ state: 'attempting', leaseOwner: 'node-ab/1' })
+    expect(await store.reclaimLeases(NOW, 'node-ab/1')).toEqual([])
+  })
+
+  it('tells an owner with numbered leases from its predecessors', async () => {
+    const store = await place().open()
+    await readyMessage(store, 'm1', [newRecipient('m1-r0')])
+    await store.leaseDue(due('node-a/1:7'))
+    await mustApply(store, [move('m1-r0', { kind: 'attempt.started' })])
+    expect(await store.reclaimLeases(NOW, 'node-a/1')).toEqual([])
+    expect(await store.reclaimLeases(NOW, 'node-a/11')).toHaveLength(1)
+  })
+
+  it('takes every lease at a time far ahead, and what was tried is due now, not then', async () => {
+    const store = await place().open()
+    await readyMessage(store, 'm1', [newRecipient('m1-r0')])
+    await store.leaseDue(due('node/1'))
+    await mustApply(store, [move('m1-r0', { kind: 'attempt.started' })])
+    const [lost] = await store.reclaimLeases(Number.MAX_SAFE_INTEGER)
+    expect(lost?.nextAttemptAt).toBeLessThanOrEqual(Date.now())
+    expect((await store.events('m1')).at(-1)?.at).toBeLessThanOrEqual(Date.now())
   })
 
   it('names those whose time has come, except under a lease', async () => {
