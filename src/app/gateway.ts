@@ -1,10 +1,10 @@
 // The only place that wires: parts are made in the order in which a message meets them, and stopped so that nothing accepts what nobody will carry on.
+
 import { hostname as machineName } from 'node:os'
 import { startHealth } from '../api/health.ts'
 import { createMetrics, type Metrics } from '../api/metrics.ts'
 import { BUILT_DETECTORS } from '../dlp/catalog.ts'
 import type { Config } from '../domain/config.ts'
-import type { RouteCapability } from '../domain/route.ts'
 import { createAccept } from '../pipeline/accept.ts'
 import { createInspector, type Inspector } from '../pipeline/inspector.ts'
 import type { Checkpoint, PipelineParts } from '../pipeline/parts.ts'
@@ -17,6 +17,7 @@ import { countedStore } from './counted-store.ts'
 import { startDoor } from './door.ts'
 import { startMail } from './mail-parts.ts'
 import { type PolicyInForce, startPolicy } from './policy-in-force.ts'
+import { ROUTES } from './routes.ts'
 import { startSecurePages } from './secure-pages.ts'
 import { watchFiles } from './watch-files.ts'
 
@@ -50,12 +51,6 @@ export interface Gateway extends Context {
   /** No new mail, then what is under way within `graceMs`, then everything else. */
   stop(graceMs?: number): Promise<void>
 }
-
-/** The routes of this gateway; providers add theirs in their issue. */
-const ROUTES: readonly RouteCapability[] = [
-  { name: 'direct', kind: 'direct', auths: [], maxSize: Number.POSITIVE_INFINITY },
-  { name: 'portal', kind: 'portal', auths: ['link'], maxSize: Number.POSITIVE_INFINITY },
-]
 
 /** @throws PolicyBroken, KeyServiceError, StoreError or a listener's error: a gateway that cannot do all of its job does not start */
 export async function startGateway(config: Config, options: GatewayOptions = {}): Promise<Gateway> {

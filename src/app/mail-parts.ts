@@ -2,7 +2,8 @@
 import { readFile } from 'node:fs/promises'
 import { createDelivery } from '../delivery/delivery.ts'
 import { createDestination } from '../destination/destination.ts'
-import { openGate } from '../gate/gate.ts'
+import { createDetectionMemory } from '../gate/detections.ts'
+import { openGate, PROBE_TIMEOUTS } from '../gate/gate.ts'
 import type { PipelineParts } from '../pipeline/parts.ts'
 import { createResolver } from '../platform/dns-client.ts'
 import type { Context } from './context.ts'
@@ -12,10 +13,10 @@ export async function startMail(context: Context): Promise<Pick<PipelineParts, '
   const settings = config.destination
   const resolver = createResolver({ servers: settings.resolver, clock })
   const ca = settings.ca === 'system' ? 'system' : await readFile(settings.ca, 'utf8')
-  const gate = { ehloName: config.hostname, ca, clock } as const
+  const gate = { ehloName: config.hostname, ca, clock, detections: createDetectionMemory(clock, { keepMs: settings['bad-for'] }) } as const
   const destination = createDestination({
     resolver,
-    probe: (target) => openGate(target, gate),
+    probe: (target) => openGate(target, { ...gate, timeouts: PROBE_TIMEOUTS }),
     cache: { get: (key) => store.cacheGet(key, clock.now()), put: (key, value, expiresAt) => store.cachePut(key, value, expiresAt) },
     clock,
     settings: {

@@ -22,6 +22,12 @@ const file = z.string().min(1).meta({ path: true })
 const hostName = z
   .string()
   .regex(/^(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$/i, 'is not a host name')
+const domainOrBelow = z
+  .string()
+  .regex(
+    /^(\*\.)?(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$/i,
+    "is not a domain, nor '*.' and a domain",
+  )
 const address = z.string().regex(/^[^\s@<>]+@[^\s@<>]+$/, 'is not a mail address')
 
 const smtpListener = z.strictObject({
@@ -73,10 +79,10 @@ const sender = z.strictObject({
     .optional()
     .describe('Binds the sender to one Salesforce organisation.'),
   domains: z
-    .array(hostName)
+    .array(domainOrBelow)
     .optional()
     .describe(
-      'Domains of the header From; the envelope is in the same domains, null, or a Salesforce bounce address whose label fits the organisation.',
+      'Domains of the header From (`example.org`, or `"*.example.org"` for what is below it); the envelope is in the same domains, null, or a Salesforce bounce address whose label fits the organisation.',
     ),
 })
 

@@ -7,7 +7,7 @@ export interface EnvelopeRecipient {
   readonly address: string
   /** NOTIFY of RFC 3461 §4.1; left out means FAILURE (and DELAY at our choice). */
   readonly notify?: readonly DsnNotify[]
-  /** ORCPT of RFC 3461 §4.2, as given: `rfc822;user@example.org`. */
+  /** ORCPT of RFC 3461 §4.2, xtext decoded: `rfc822;user+tag@example.org`. */
   readonly orcpt?: string
 }
 
@@ -18,6 +18,7 @@ export interface Envelope {
   readonly body: '7BIT' | '8BITMIME'
   readonly smtpUtf8: boolean
   readonly requireTls: boolean
+  /** ENVID is xtext decoded (RFC 3461 §4.4); it is encoded anew where it goes on. */
   readonly dsn: { readonly ret?: 'FULL' | 'HDRS'; readonly envid?: string }
 }
 

@@ -5,7 +5,7 @@ export const EVENT_KINDS = {
   'message.duplicate': 'The sender repeated a message that is already here; it was answered `250` and not stored again.',
   'message.inspected': 'MIME and detectors have run: counts by detector, what could not be read.',
   'message.decided': 'Policy has spoken for every recipient.',
-  'message.closed': 'Every recipient is final and every grant has ended.',
+  'message.closed': 'Every recipient is final; content stays until its keeping time and the last grant have ended.',
   'message.shredded': 'The content key and every grant were deleted; the content can never be opened again.',
   'recipient.decided': 'The verdict for one recipient: action, protection, rules, policy version.',
   'recipient.planned': 'Verdict × posture gave ordered routes.',

@@ -6,7 +6,7 @@ import type { EnvelopeRecipient } from '../domain/envelope.ts'
 import type { TlsFacts } from '../domain/tls-facts.ts'
 import { readCertificate } from '../gate/certificate.ts'
 import { parseMailbox } from '../smtp/address.ts'
-import { isXtext } from '../smtp/path-command.ts'
+import { decodeXtext, isXtext } from '../smtp/path-command.ts'
 import type { Admission, ClientCertificate, Peer } from './admission.ts'
 import type { Identity } from './credentials.ts'
 import type { IntakeDeps, IntakeLimits } from './intake-options.ts'
@@ -206,7 +206,7 @@ function envelopeRecipient({ args, dsn }: SMTPServerAddress, address: string): E
   return {
     address,
     ...(dsn?.notify ? { notify: dsn.notify as EnvelopeRecipient['notify'] & {} } : {}),
-    ...(typeof orcpt === 'string' ? { orcpt } : {}),
+    ...(typeof orcpt === 'string' ? { orcpt: decodeXtext(orcpt) } : {}),
   }
 }
 
@@ -221,6 +221,9 @@ function newTransaction(path: SMTPServerAddress, candidates: Transaction['candid
     body: upper(args.BODY) === '8BITMIME' ? '8BITMIME' : '7BIT',
     smtpUtf8: args.SMTPUTF8 === true,
     requireTls: args.REQUIRETLS === true,
-    dsn: { ...(ret === 'FULL' || ret === 'HDRS' ? { ret } : {}), ...(typeof args.ENVID === 'string' ? { envid: args.ENVID } : {}) },
+    dsn: {
+      ...(ret === 'FULL' || ret === 'HDRS' ? { ret } : {}),
+      ...(typeof args.ENVID === 'string' ? { envid: decodeXtext(args.ENVID) } : {}),
+    },
   }
 }

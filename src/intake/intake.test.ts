@@ -66,7 +66,7 @@ describe('a plain session', () => {
     ])
   })
 
-  it('keeps VERP, A-labels, DSN parameters and quoted local parts to the byte', async () => {
+  it('keeps VERP, A-labels and quoted local parts to the byte, and decodes the xtext of DSN parameters', async () => {
     const { port, taken } = await start()
     const talker = await greet(port)
     const verp = 'user=example.com__0-1a2b3c4d5e6f7g.1a2b3c4d5e6f7g8h@8h7g6f5e4d3c2b1a.a1b2c3d.8d-3trx3eag.um8.bnc.salesforce.com'
@@ -82,14 +82,14 @@ describe('a plain session', () => {
     expect(taken[0]?.envelope).toEqual({
       returnPath: verp,
       recipients: [
-        { address: 'User@XN--BCHER-KVA.example', notify: ['FAILURE', 'DELAY'], orcpt: 'rfc822;User+2Btag@example.org' },
+        { address: 'User@XN--BCHER-KVA.example', notify: ['FAILURE', 'DELAY'], orcpt: 'rfc822;User+tag@example.org' },
         { address: '"a b"@bücher.example' },
         { address: 'postmaster@mail-gw.example-health.org' },
       ],
       body: '8BITMIME',
       smtpUtf8: true,
       requireTls: false,
-      dsn: { ret: 'HDRS', envid: 'QQ+2B314159' },
+      dsn: { ret: 'HDRS', envid: 'QQ+314159' },
     })
   })
 

@@ -21,6 +21,10 @@ async function expireRecipients(parts: PipelineParts, now: number): Promise<void
   for (const recipient of await parts.store.expired(now, BATCH)) {
     const found = await parts.store.message(recipient.message)
     if (!found) continue
+    if (recipient.state === 'handed-over') {
+      await confirmRelayed(parts, recipient, now)
+      continue
+    }
     const cause = expiryCause(recipient)
     const told = await senderNotice(parts, found.message, [{ recipient, cause, reason: EXPIRY_REASONS[recipient.state] ?? 'expired' }])
     const step: Step = {
@@ -36,6 +40,15 @@ async function expireRecipients(parts: PipelineParts, now: number): Promise<void
     }
     await parts.store.apply({ steps: [step, ...told.events.map((event) => ({ event }))], messages: told.messages })
   }
+}
+
+/** A provider took it and never said more: relayed, "not confirmed" in the trace (design §3). */
+async function confirmRelayed(parts: PipelineParts, recipient: RecipientRow, at: number): Promise<void> {
+  const move = { kind: 'outcome.confirmed', to: 'relayed' } as const
+  const data = { to: 'relayed', confirmed: false }
+  await parts.store.apply({
+    steps: [{ event: { kind: move.kind, at, message: recipient.message, recipient: recipient.id, actor: 'system', data }, move }],
+  })
 }
 
 const EXPIRY_REASONS: Partial<Record<RecipientRow['state'], DsnReason>> = {

@@ -81,3 +81,10 @@ function isPath(verb: 'MAIL FROM' | 'RCPT TO', address: string): boolean {
 export function isXtext(text: string): boolean {
   return /^(?:[!-*,-<>-~]|\+[0-9A-F]{2})+$/.test(text)
 }
+
+/** What an xtext says (RFC 3461 §4). Bytes above ASCII are read as UTF-8. */
+export function decodeXtext(text: string): string {
+  if (!text.includes('+')) return text
+  const latin1 = text.replace(/\+([0-9A-F]{2})/g, (_all, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
+  return Buffer.from(latin1, 'latin1').toString('utf8')
+}

@@ -1,12 +1,14 @@
 // `postern route ADDRESS…`: the route that each recipient would get today, for each protection and for a message in which the policy finds
 // nothing, without sending. Probes the mail hosts as `postern probe` does; what a delivery's own session shows later overrules it.
+
 import { readFile } from 'node:fs/promises'
 import type { Command } from 'commander'
+import { ROUTES } from '../../app/routes.ts'
 import { BUILT_DETECTORS } from '../../dlp/catalog.ts'
 import type { Config } from '../../domain/config.ts'
 import type { Posture } from '../../domain/posture.ts'
 import { PROTECTIONS, type Protection } from '../../domain/protection.ts'
-import type { Plan, RouteCapability } from '../../domain/route.ts'
+import type { Plan } from '../../domain/route.ts'
 import type { Verdict } from '../../domain/verdict.ts'
 import { evaluate } from '../../policy/evaluate.ts'
 import { loadPolicies } from '../../policy/load.ts'
@@ -29,11 +31,6 @@ interface Destined {
 }
 
 const PARALLEL = 8
-
-const ROUTES: readonly RouteCapability[] = [
-  { name: 'direct', kind: 'direct', auths: [], maxSize: Number.POSITIVE_INFINITY },
-  { name: 'portal', kind: 'portal', auths: ['link'], maxSize: Number.POSITIVE_INFINITY },
-]
 
 export function addRoute(program: Command): void {
   examples(

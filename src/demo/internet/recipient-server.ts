@@ -56,7 +56,7 @@ export async function startRecipient(options: RecipientOptions): Promise<Recipie
   const sockets = new Set<net.Socket>()
   let nature = await natureOf(options, options.personality, options.traits)
 
-  const server = net.createServer((socket) => {
+  const server = net.createServer({ noDelay: true }, (socket) => {
     sockets.add(socket)
     socket.on('close', () => sockets.delete(socket))
     const connection = {
