@@ -80,6 +80,12 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
   return [line(head), ...rows.map(line)].join('\n')
 }
 
+/** When a copy is tried next; `-` where no try is planned: it rests, waits for a person, or has ended. */
+export function nextTry(copy: Pick<RecipientRow, 'state' | 'nextAttemptAt' | 'changedAt'>): string {
+  const planned = copy.state === 'ready' || copy.state === 'deferred' || (copy.state === 'unknown' && copy.nextAttemptAt > copy.changedAt)
+  return planned ? when(copy.nextAttemptAt) : '-'
+}
+
 export function when(at: number): string {
   return new Date(at).toISOString().replace('T', ' ').slice(0, 19)
 }

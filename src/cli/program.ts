@@ -1,5 +1,6 @@
 // The command line (design §7): one file a command group in `commands/`, put together here. Only what the command line names is loaded:
 // `postern detect` should not wait for the gateway's libraries.
+import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
 
 type Add = (program: Command) => void
@@ -27,10 +28,16 @@ const COMMANDS: Readonly<Record<string, () => Promise<Add>>> = {
 export async function buildProgram(name?: string): Promise<Command> {
   const program = new Command('postern')
     .description('Policy-driven secure mail gateway: enforced TLS straight to the inbox, or a secure portal. Never plaintext.')
+    .version(version(), '-V, --version', 'print the version')
     .exitOverride()
     .showHelpAfterError('(add --help for how to use it)')
   const one = name === undefined ? undefined : COMMANDS[name]
   const adds = await Promise.all((one ? [one] : Object.values(COMMANDS)).map((load) => load()))
   for (const add of adds) add(program)
   return program
+}
+
+/** From package.json, which stands at the same place above `src/cli` and above the packed `dist/cli`. */
+function version(): string {
+  return (JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }).version
 }

@@ -30,7 +30,7 @@ interface DetectOptions {
 export function addDetect(program: Command): void {
   const command = program
     .command('detect')
-    .description('Show what the detectors find in a text')
+    .description('what the detectors find in a text')
     .argument('[file]', 'text file, or - for standard input', '-')
     .option('--only <ids>', `only these detectors, separated by commas: ${BUILT_DETECTORS.join(', ')}`)
     .option('--json', 'print {findings:[{detector,start,end,confidence}]}; offsets count UTF-16 units')

@@ -20,7 +20,7 @@ interface ExtractedPart {
 export function addExtract(program: Command): void {
   const command = program
     .command('extract')
-    .description('Print the text that the detectors would see, of a message or an attachment')
+    .description('the text that the detectors would see, of a message or an attachment')
     .argument('<file>', 'message (.eml) or any other file, or - for a message on standard input')
     .option('--json', 'print {parts:[{path,type,name,text,uninspectable?}]}')
     .action(extract)

@@ -1,5 +1,5 @@
 // `postern init`: a configuration to start with. It runs as it is on this machine; the comments lead to the real thing.
-import { access, cp, mkdir, writeFile } from 'node:fs/promises'
+import { access, mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Command } from 'commander'
@@ -13,6 +13,8 @@ interface InitOptions {
   readonly json?: boolean
 }
 
+/** Stands for the sender's own domain in the shipped policies and samples. */
+const SAMPLE_DOMAIN = 'example-health.org'
 const POLICIES = fileURLToPath(new URL('../../../policies/', import.meta.url))
 
 export function addInit(program: Command): void {
@@ -35,7 +37,7 @@ async function init(dir: string, options: InitOptions): Promise<void> {
   const path = join(folder, 'postern.yaml')
   if (!options.force && (await exists(path))) throw new CommandFailure(EXIT.no, `${path} is there already; --force overwrites it`)
   await mkdir(join(folder, 'certs'), { recursive: true })
-  await cp(POLICIES, join(folder, 'policies'), { recursive: true, filter: (source) => !/demo(\.test)?\.yaml$/.test(source) })
+  await writePolicies(join(folder, 'policies'), options.domain)
   const authority = await createCertificateAuthority({ name: 'Postern trial authority' })
   const { cert, key } = await authority.issue({ names: [options.hostname, 'localhost', '127.0.0.1'] })
   await writeFile(join(folder, 'certs/gw.pem'), cert)
@@ -87,6 +89,16 @@ policies: [policies/hipaa.yaml]
 portal:
   url: http://127.0.0.1:8080       # the address recipients see, for example https://secure.${domain}
 `
+}
+
+/** The shipped policies for this domain: their samples, tests included, name example-health.org as the sender's own. */
+async function writePolicies(folder: string, domain: string): Promise<void> {
+  await mkdir(folder, { recursive: true })
+  const names = (await readdir(POLICIES)).filter((name) => name.endsWith('.yaml') && !/^demo(\.test)?\.yaml$/.test(name))
+  for (const name of names) {
+    const text = await readFile(join(POLICIES, name), 'utf8')
+    await writeFile(join(folder, name), text.replaceAll(SAMPLE_DOMAIN, domain))
+  }
 }
 
 async function exists(path: string): Promise<boolean> {

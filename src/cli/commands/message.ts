@@ -5,7 +5,7 @@ import type { LedgerEvent } from '../../domain/event.ts'
 import type { SealedEnvelope } from '../../pipeline/parts.ts'
 import type { MessageSummary } from '../../store/store.ts'
 import { CommandFailure, EXIT, examples, print } from '../command.ts'
-import { addressOf, find, type OperatorOptions, operatorOptions, table, when, withContext } from '../operator.ts'
+import { addressOf, find, nextTry, type OperatorOptions, operatorOptions, table, when, withContext } from '../operator.ts'
 import { type OpenedEvent, traceText } from '../trace-text.ts'
 
 export function addMessage(program: Command): void {
@@ -50,7 +50,7 @@ async function list(context: Context, options: OperatorOptions & { limit: string
     print(
       rows,
       table(
-        ['ID', 'RECEIVED', 'KIND', 'SIZE', 'FROM', 'COPIES'],
+        ['ID', 'RECEIVED (UTC)', 'KIND', 'SIZE', 'FROM', 'COPIES'],
         rows.map((row) => [row.id, when(row.receivedAt), row.kind, String(row.size), row.from.join(' '), states(row.states)]),
       ),
       false,
@@ -91,6 +91,7 @@ async function show(context: Context, id: string, options: OperatorOptions): Pro
       state: copy.state,
       attempts: copy.attempts,
       nextAttemptAt: copy.nextAttemptAt,
+      next: nextTry(copy),
       expiresAt: copy.expiresAt,
       protection: copy.verdict?.protection,
       rules: copy.verdict?.rules,
@@ -109,13 +110,13 @@ async function show(context: Context, id: string, options: OperatorOptions): Pro
       `client     ${sealed.client.sender} at ${sealed.client.remoteAddress}, ${sealed.client.tls ? `${sealed.client.tls.version} ${sealed.client.tls.cipher}` : 'no TLS'}`,
     )
   const body = table(
-    ['COPY', 'ADDRESS', 'STATE', 'TRIES', 'NEXT', 'PROTECTION', 'RULES'],
+    ['COPY', 'ADDRESS', 'STATE', 'TRIES', 'NEXT (UTC)', 'PROTECTION', 'RULES'],
     copies.map((copy) => [
       copy.id,
       copy.address,
       copy.state,
       String(copy.attempts),
-      when(copy.nextAttemptAt),
+      copy.next,
       copy.protection ?? '',
       copy.rules?.join(' ') ?? '',
     ]),

@@ -3,17 +3,18 @@ import type { Command } from 'commander'
 import type { Context } from '../../app/context.ts'
 import { OPEN_STATES, type RecipientState } from '../../domain/recipient-state.ts'
 import { cancel, retryNow } from '../../pipeline/commands.ts'
+import type { RecipientRow } from '../../store/store.ts'
 import { CommandFailure, EXIT, examples, print } from '../command.ts'
 import {
   addressOf,
   byPerson,
   decisionOptions,
   find,
+  nextTry,
   type OperatorOptions,
   operatorOptions,
   requireApplied,
   table,
-  when,
   withContext,
 } from '../operator.ts'
 import { withPolicy } from '../review.ts'
@@ -73,8 +74,9 @@ async function list(context: Context, options: ListOptions): Promise<void> {
       state: copy.state,
       attempts: copy.attempts,
       nextAttemptAt: copy.nextAttemptAt,
+      next: nextTry(copy),
       expiresAt: copy.expiresAt,
-      because: await lastCause(context, copy.message, copy.id),
+      because: await lastCause(context, copy),
     })),
   )
   if (options.json) for (const row of rows) print(row, '', true)
@@ -84,15 +86,17 @@ async function list(context: Context, options: ListOptions): Promise<void> {
       rows,
       table(
         ['COPY', 'ADDRESS', 'STATE', 'TRIES', 'NEXT (UTC)', 'BECAUSE'],
-        rows.map((row) => [row.id, row.address, row.state, String(row.attempts), when(row.nextAttemptAt), row.because]),
+        rows.map((row) => [row.id, row.address, row.state, String(row.attempts), row.next, row.because]),
       ),
       false,
     )
 }
 
-async function lastCause(context: Context, message: string, copy: string): Promise<string> {
-  const events = await context.store.events(message)
-  const cause = events.findLast((event) => event.recipient === copy && event.data.cause)?.data.cause as
+/** Why it waits: the hold's reasons, else the last thing that went wrong. */
+async function lastCause(context: Context, copy: RecipientRow): Promise<string> {
+  if (copy.state === 'held' && copy.verdict?.action === 'hold') return copy.verdict.reasons.join('; ')
+  const events = await context.store.events(copy.message)
+  const cause = events.findLast((event) => event.recipient === copy.id && event.data.cause)?.data.cause as
     | { enhanced: string; text: string }
     | undefined
   return cause ? `${cause.enhanced} ${cause.text}` : ''
