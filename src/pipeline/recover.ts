@@ -8,7 +8,12 @@ const ORPHAN_AGE_MS = 24 * 3600_000
 export async function recover(parts: Pick<PipelineParts, 'store' | 'clock' | 'log'>, alone: boolean): Promise<void> {
   const now = parts.clock.now()
   const lost = await parts.store.reclaimLeases(alone ? Number.MAX_SAFE_INTEGER : now)
-  const orphans = await parts.store.removeOrphanBlobs(now - ORPHAN_AGE_MS)
+  const orphans = await sweepBlobs(parts)
   if (lost.length > 0 || orphans > 0)
     parts.log.info('recovered', { lost: lost.length, unknown: lost.filter(({ state }) => state === 'unknown').length, orphans })
+}
+
+/** What a crash left, and what came with a message that turned out to be a repetition. @returns how many blobs were removed */
+export function sweepBlobs({ store, clock }: Pick<PipelineParts, 'store' | 'clock'>): Promise<number> {
+  return store.removeOrphanBlobs(clock.now() - ORPHAN_AGE_MS)
 }

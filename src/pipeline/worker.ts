@@ -3,6 +3,7 @@ import { setMaxListeners } from 'node:events'
 import { attemptGroup } from './attempt.ts'
 import { inspectAndDecide } from './decide.ts'
 import type { PipelineParts } from './parts.ts'
+import { sweepBlobs } from './recover.ts'
 import { runTimers } from './timers.ts'
 
 export interface PipelineWorker {
@@ -14,6 +15,8 @@ export interface PipelineWorker {
 export const LEASE_MS = 60_000
 const IDLE_MS = 1000
 const INSPECT_BATCH = 32
+/** Start sweeps too; a gateway that runs for months must not gather the blobs of repeated messages. */
+const SWEEP_MS = 6 * 3600_000
 
 /** @param leaseMs milliseconds; see `LEASE_MS` */
 export function startWorker(parts: PipelineParts, leaseMs = LEASE_MS): PipelineWorker {
@@ -123,8 +126,13 @@ async function deliverLoop(
 }
 
 async function timerLoop(parts: PipelineParts, stopping: AbortSignal): Promise<void> {
+  let sweptAt = parts.clock.now()
   while (!stopping.aborted) {
     await survive(parts, 'timers.failed', () => runTimers(parts))
+    if (parts.clock.now() - sweptAt >= SWEEP_MS) {
+      sweptAt = parts.clock.now()
+      await survive(parts, 'sweep.failed', () => sweepBlobs(parts))
+    }
     await parts.clock.sleep(IDLE_MS, stopping)
   }
 }
