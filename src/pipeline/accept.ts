@@ -125,15 +125,22 @@ export function createBlobSink(parts: Pick<AcceptParts, 'store' | 'checkpoint'>,
     async finish(): Promise<BlobRef> {
       held.push(sealer.final())
       if (!writer) return { kind: 'inline', bytes: Buffer.concat(held) }
-      await spill()
-      const blob = await writer.finish()
-      parts.checkpoint('accept.blob-written')
-      return blob
+      try {
+        await spill()
+        const blob = await writer.finish()
+        parts.checkpoint('accept.blob-written')
+        return blob
+      } catch (error) {
+        abort()
+        throw error
+      }
     },
-    abort(): void {
-      held.length = 0
-      // A blob that no row names is swept at the next start, should this fail.
-      writer?.abort().catch(() => {})
-    },
+    abort,
+  }
+
+  function abort(): void {
+    held.length = 0
+    // A blob that no row names is swept at the next start, should this fail.
+    writer?.abort().catch(() => {})
   }
 }
