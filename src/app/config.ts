@@ -4,6 +4,7 @@ import { dirname, isAbsolute, resolve } from 'node:path'
 import { type Document, isMap, isScalar, LineCounter, parseDocument, visit } from 'yaml'
 import type { z } from 'zod'
 import { type Config, configSchema } from '../domain/config.ts'
+import { didYouMean } from '../platform/did-you-mean.ts'
 
 export interface ConfigProblem {
   readonly file: string
@@ -166,8 +167,8 @@ function placeOfKey(document: Document, path: readonly (string | number)[], key:
 
 function suggestion(key: string, path: readonly (string | number)[]): string {
   const known = keysAt(path)
-  const best = known.map((name) => ({ name, distance: editDistance(key, name) })).sort((a, b) => a.distance - b.distance)[0]
-  if (best && best.distance <= Math.max(2, key.length / 3)) return `; did you mean ${best.name}?`
+  const meant = didYouMean(key, known)
+  if (meant) return `; did you mean ${meant}?`
   return known.length > 0 ? `; known here: ${known.join(', ')}` : ''
 }
 
@@ -177,16 +178,4 @@ function keysAt(path: readonly (string | number)[]): string[] {
   let shape: Shape | undefined = configSchema.toJSONSchema({ io: 'input', unrepresentable: 'any' }) as Shape
   for (const key of path) shape = typeof key === 'number' ? shape?.items : shape?.properties?.[key]
   return Object.keys(shape?.properties ?? {})
-}
-
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index)
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i]
-    for (let j = 1; j <= b.length; j++) {
-      next[j] = Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1))
-    }
-    row = next
-  }
-  return row[b.length] ?? 0
 }

@@ -3,9 +3,10 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { PROTECTIONS } from '../domain/protection.ts'
+import { didYouMean } from '../platform/did-you-mean.ts'
 import { type ParsedFile, parseFile } from './parse-file.ts'
 import { type Actions, POLICY_DEFAULTS, type PolicySet, type UninspectablePolicy } from './policy-set.ts'
-import { didYouMean, type Problem } from './problem.ts'
+import type { Problem } from './problem.ts'
 import { openYaml } from './yaml-source.ts'
 
 export interface LoadOptions {

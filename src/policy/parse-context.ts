@@ -1,9 +1,10 @@
 // What the parts of the policy reader share while one file is read.
 import type { Node } from 'yaml'
 import { DETECTOR_IDS } from '../domain/finding.ts'
+import { didYouMean } from '../platform/did-you-mean.ts'
 import { type AddressPattern, type AddressSet, addressSet, parseAddressPattern } from './address-set.ts'
 import { type ArrivesLater, detectorArrivesLater, laterProblem } from './arrives-later.ts'
-import { didYouMean } from './problem.ts'
+
 import type { Entry, Text, YamlReader } from './yaml-reader.ts'
 
 export interface ParseContext {

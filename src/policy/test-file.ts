@@ -2,8 +2,9 @@
 import { isMap, isScalar } from 'yaml'
 import { HOST_VERDICTS, type HostFlag, type HostVerdict } from '../domain/posture.ts'
 import { PROTECTIONS } from '../domain/protection.ts'
+import { didYouMean } from '../platform/did-you-mean.ts'
 import { type ArrivesLater, laterProblem } from './arrives-later.ts'
-import { didYouMean, type Problem } from './problem.ts'
+import type { Problem } from './problem.ts'
 import { createYamlReader, type Entry, type YamlReader } from './yaml-reader.ts'
 import { openYaml } from './yaml-source.ts'
 

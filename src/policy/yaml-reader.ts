@@ -2,8 +2,9 @@
 // a problem, so that one run of `policy check` tells them all.
 import { isMap, isScalar, isSeq, type Node, type Scalar } from 'yaml'
 import { parseDuration, parseSize } from '../domain/quantity.ts'
+import { didYouMean } from '../platform/did-you-mean.ts'
 import { POLICY_DEFAULTS } from './policy-set.ts'
-import { didYouMean, type Problem } from './problem.ts'
+import type { Problem } from './problem.ts'
 import type { YamlSource } from './yaml-source.ts'
 
 type Place = { readonly range?: readonly [number, number, number] | null }

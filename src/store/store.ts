@@ -1,7 +1,9 @@
 // The store port: atomic verbs, no transaction callback, so that one commit can serve all that arrives together (design §5).
 // Two dialects implement it (SQLite in its own thread, PostgreSQL); test/conformance/store runs the same suite on both.
 // The store never sees an address, a subject or a key in clear: callers seal first.
+
 import type { LedgerEvent, NewEvent } from '../domain/event.ts'
+import type { LedgerSegment } from '../domain/ledger-segment.ts'
 import type { MessageKind, MessageState } from '../domain/message-state.ts'
 import type { Move, RecipientState } from '../domain/recipient-state.ts'
 import type { Plan } from '../domain/route.ts'
@@ -181,18 +183,7 @@ export interface RecipientFilter {
   readonly after?: string
 }
 
-export interface Segment {
-  /** First and last position, both inclusive. */
-  readonly from: number
-  readonly to: number
-  readonly sealedAt: number
-  /** Hex: Merkle root over the leaves (RFC 6962 §2.1), hash of the previous segment, hash of this one, Ed25519 signature, key id. */
-  readonly root: string
-  readonly previous: string
-  readonly hash: string
-  readonly signature: string
-  readonly key: string
-}
+export type Segment = LedgerSegment
 
 export interface Store {
   /**
