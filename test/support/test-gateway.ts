@@ -76,7 +76,7 @@ rules:
 
 export const GATEWAY_NAME = 'mail-gw.example-health.test'
 
-export interface TestGatewayOptions extends Pick<GatewayOptions, 'checkpoint' | 'clock'> {
+export interface TestGatewayOptions extends Pick<GatewayOptions, 'checkpoint' | 'clock' | 'fileLayer' | 'leaseMs' | 'roles'> {
   readonly internet?: InternetOptions
   readonly policy?: string
   /** Merged over the configuration, top-level keys whole. */
@@ -138,6 +138,9 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     log: captureLog(logLines),
     ...(options.checkpoint ? { checkpoint: options.checkpoint } : {}),
     ...(options.clock ? { clock: options.clock } : {}),
+    ...(options.fileLayer ? { fileLayer: options.fileLayer } : {}),
+    ...(options.leaseMs ? { leaseMs: options.leaseMs } : {}),
+    ...(options.roles ? { roles: options.roles } : {}),
   })
   const smtpPort = gateway.listening.smtp[0]?.port ?? 0
   const relay = { port: smtpPort, ca: internet.caPem }
