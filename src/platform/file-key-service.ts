@@ -53,7 +53,7 @@ export function createFileKeyService(given: { path: string } & Partial<FileKeySe
     load: async (hold) => {
       // The stamp is taken before the folder is read: a rotation in between is then seen by the next look, not missed.
       const refresh = createRefresh(options, clock, hold)
-      return createKeyring(heldSet(path, readKeyFolder(path), hold), refresh)
+      return createKeyring(heldSet(path, readKeyFolder(path), hold), refresh, clock.now)
     },
     create: (roles) => createMissing(path, roles, clock.now()),
     rotate: (role) => rotate(path, role, clock.now()),

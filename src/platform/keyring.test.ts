@@ -1,7 +1,7 @@
 import { createPublicKey, verify } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { createKeyring, endorsementBytes, KeyMissing, newKeySet, newRoleKey, withholdPrivate } from './keyring.ts'
-import { SealBroken } from './sealed-box.ts'
+import { ENCAPSULATED, SealBroken } from './sealed-box.ts'
 
 const SECRET = Buffer.from('a content key of thirty-two byte')
 
@@ -33,6 +33,25 @@ describe('a keyring', () => {
     const box = rotated.sealTo('worker', SECRET)
     expect(rotated.open('worker', box)).toEqual(SECRET)
     expect(() => worker.open('worker', box)).toThrow(KeyMissing)
+  })
+
+  it('seals under one context for five seconds, then forgets it', () => {
+    let now = 1_000_000
+    const keyring = createKeyring(set, undefined, () => now)
+    const seal = () => {
+      const box = keyring.sealTo('worker', SECRET)
+      expect(keyring.open('worker', box)).toEqual(SECRET)
+      return Buffer.from(box.subarray(9, 9 + ENCAPSULATED)).toString('hex')
+    }
+    const first = seal()
+    now += 4_999
+    expect(seal()).toBe(first)
+    now += 1
+    const second = seal()
+    expect(second).not.toBe(first)
+    // A clock that is set back must not make a context live longer.
+    now -= 3_600_000
+    expect(seal()).not.toBe(second)
   })
 
   it('asks for newer keys when a box names one that it does not know', () => {

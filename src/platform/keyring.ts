@@ -3,7 +3,7 @@
 // public half of a role can seal to it and not open: that is how an intake-only node cannot read what it took (design §5).
 import { createHash, createPublicKey, generateKeyPairSync, type KeyObject, randomBytes, sign, verify } from 'node:crypto'
 import { hmacSha256 } from './hmac.ts'
-import { openBox, SealBroken, sealBox } from './sealed-box.ts'
+import { type BoxOpener, type BoxSender, createBoxOpener, createBoxSender, SealBroken } from './sealed-box.ts'
 
 export const SEAL_ROLES = ['worker', 'portal'] as const
 export type SealRole = (typeof SEAL_ROLES)[number]
@@ -58,7 +58,7 @@ export interface KeyInfo {
 }
 
 export interface Keyring {
-  /** Seals to the role's current public key: 57 bytes more than `secret`. Throws KeyMissing when not even the public half is here. */
+  /** Seals to the role's current public key: 61 bytes more than `secret`. Throws KeyMissing when not even the public half is here. */
   sealTo(role: SealRole, secret: Uint8Array): Uint8Array
   /** Throws KeyMissing when the private half is not held, SealBroken when the box is not as it was sealed. */
   open(role: SealRole, box: Uint8Array): Uint8Array
@@ -94,15 +94,26 @@ export class KeyMissing extends Error {
   }
 }
 
-const BOX_VERSION = 1
+const BOX_VERSION = 2
 const HEADER = 9
+/** A sealing context is given up after this many milliseconds or boxes: until then its key is in memory, and with it the boxes sealed under it
+ * could be opened by whoever takes over the process. It held those secrets themselves a moment ago (docs/decisions/0012-sealing-contexts.md). */
+const CONTEXT_MS = 5_000
+const CONTEXT_BOXES = 10_000
 
 /**
  * @param refresh asked before a current key is used, and (with `missing`) when a box names an unknown key; returns a newer set or undefined.
  *   It lets a rotation by another process be seen without a restart.
+ * @param now milliseconds, for the life of sealing contexts
  */
-export function createKeyring(initial: KeySet, refresh: (missing: boolean) => KeySet | undefined = () => undefined): Keyring {
+export function createKeyring(
+  initial: KeySet,
+  refresh: (missing: boolean) => KeySet | undefined = () => undefined,
+  now: () => number = Date.now,
+): Keyring {
   let index = indexKeys(initial)
+  const senders = createSenders(now)
+  const openers = new Map<string, BoxOpener>()
   const update = (missing: boolean): void => {
     const newer = refresh(missing)
     if (newer) index = indexKeys(newer)
@@ -120,7 +131,7 @@ export function createKeyring(initial: KeySet, refresh: (missing: boolean) => Ke
       const key = current(role)
       if (!key) throw new KeyMissing(role, 'public')
       const header = boxHeader(key.id)
-      return Buffer.concat([header, sealBox(key.publicKey, secret, boxInfo(role), header)])
+      return Buffer.concat([header, senders(role, key).seal(secret, header)])
     },
     open(role, box) {
       if (box.length < HEADER || box[0] !== BOX_VERSION) throw new SealBroken('a sealed key')
@@ -128,7 +139,10 @@ export function createKeyring(initial: KeySet, refresh: (missing: boolean) => Ke
       const id = Buffer.from(header.subarray(1)).toString('hex')
       const key = byId(role, id)
       if (!key?.privateKey) throw new KeyMissing(role, 'private', id)
-      return openBox({ publicKey: key.publicKey, privateKey: key.privateKey }, box.subarray(HEADER), boxInfo(role), header)
+      const opener =
+        openers.get(`${role} ${id}`) ?? createBoxOpener({ publicKey: key.publicKey, privateKey: key.privateKey }, boxInfo(role))
+      openers.set(`${role} ${id}`, opener)
+      return opener.open(box.subarray(HEADER), header)
     },
     holds: (role) => current(role)?.privateKey !== undefined,
     sign(data) {
@@ -145,6 +159,22 @@ export function createKeyring(initial: KeySet, refresh: (missing: boolean) => Ke
       return index.ledger.map(ledgerKey)
     },
     hash: (purpose, text) => hmacSha256(index.hashKey(purpose), Buffer.from(text)).toString('hex'),
+  }
+}
+
+/** The context that seals to a role now: a new one for each key, after its time, and after its number of boxes. */
+function createSenders(now: () => number): (role: SealRole, key: RoleKey) => BoxSender {
+  const current = new Map<SealRole, { readonly id: string; readonly until: number; readonly sender: BoxSender; boxes: number }>()
+  return (role, { id, publicKey }) => {
+    const known = current.get(role)
+    const at = now()
+    if (known?.id === id && at < known.until && at >= known.until - CONTEXT_MS && known.boxes < CONTEXT_BOXES) {
+      known.boxes++
+      return known.sender
+    }
+    const sender = createBoxSender(publicKey, boxInfo(role))
+    current.set(role, { id, until: at + CONTEXT_MS, sender, boxes: 1 })
+    return sender
   }
 }
 

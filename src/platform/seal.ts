@@ -2,7 +2,7 @@
 // The STREAM construction (Hoang, Reyhanitabar, Rogaway, Vizár 2015): the nonce of a chunk is a random prefix (7 bytes), the chunk's number
 // (4 bytes) and a flag on the last one. Chunks left out, repeated, reordered, cut off or put on the end do not open.
 // Sealed form: version (1 byte), nonce prefix (7 bytes), then chunks, each with its tag (16 bytes). A key seals one message and nothing else.
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createSecretKey, randomBytes } from 'node:crypto'
 import { SealBroken } from './sealed-box.ts'
 
 /** Clear bytes of every chunk but the last. Part of the format: changing it needs a new version number. */
@@ -35,6 +35,8 @@ export function sealedSize(size: number): number {
  * @param aad what the content belongs to: the message id. Opening with another fails.
  */
 export function createSealer(key: Uint8Array, aad: string): Sealer {
+  // A cipher made with a KeyObject costs a third of one made with bytes.
+  const secret = createSecretKey(key)
   const header = Buffer.concat([Buffer.from([VERSION]), randomBytes(HEADER - 1)])
   const bound = boundData(header, aad)
   let pending: Uint8Array[] = []
@@ -44,7 +46,7 @@ export function createSealer(key: Uint8Array, aad: string): Sealer {
 
   const seal = (clear: Uint8Array, last: boolean): Uint8Array => {
     if (counter >= MAX_CHUNKS) throw new Error('more than 2^32 chunks under one content key')
-    const cipher = createCipheriv('aes-256-gcm', key, nonce(header, counter, last))
+    const cipher = createCipheriv('aes-256-gcm', secret, nonce(header, counter, last))
     cipher.setAAD(bound)
     const parts = [cipher.update(clear), cipher.final(), cipher.getAuthTag()]
     if (counter === 0) parts.unshift(header)
@@ -102,6 +104,7 @@ export async function* openStream(key: Uint8Array, aad: string, sealed: AsyncIte
 
 /** The mirror of a sealer: takes sealed bytes, gives back what is verified so far. */
 function createOpener(key: Uint8Array, aad: string): Sealer {
+  const secret = createSecretKey(key)
   let header: Buffer | undefined
   let bound = Buffer.alloc(0)
   let pending: Uint8Array[] = []
@@ -118,7 +121,7 @@ function createOpener(key: Uint8Array, aad: string): Sealer {
 
   const open = (sealed: Uint8Array, last: boolean): Uint8Array => {
     if (!header || sealed.length < TAG || counter >= MAX_CHUNKS) throw new SealBroken(WHAT)
-    const decipher = createDecipheriv('aes-256-gcm', key, nonce(header, counter, last))
+    const decipher = createDecipheriv('aes-256-gcm', secret, nonce(header, counter, last))
     decipher.setAAD(bound)
     decipher.setAuthTag(sealed.subarray(-TAG))
     const clear = decipher.update(sealed.subarray(0, -TAG))
