@@ -22,7 +22,7 @@ export function traceText(
   addresses: ReadonlyMap<string, string>,
   transcript: boolean,
 ): string {
-  const lines = [`message ${message.id}, ${message.size} bytes, ${message.state}`]
+  const lines = [`message ${message.id}, ${message.size} bytes, ${message.state}; times are UTC`]
   for (const event of events) {
     const who = event.recipient ? `  ${addresses.get(event.recipient) ?? event.recipient}` : ''
     const actor = event.actor === 'system' ? '' : `  by ${event.actor}`
@@ -92,5 +92,6 @@ function inWords(value: unknown): string {
       .filter(([, entry]) => !isEmpty(entry))
       .map(([key, entry]) => `${key} ${inWords(entry)}`)
       .join(' ')
-  return String(value)
+  // No count in an event is as large as a time in milliseconds of this age.
+  return typeof value === 'number' && value > 1e12 ? `${when(value)} UTC` : String(value)
 }

@@ -95,6 +95,7 @@ async function list(context: Context, options: ListOptions): Promise<void> {
 /** Why it waits: the hold's reasons, else the last thing that went wrong. */
 async function lastCause(context: Context, copy: RecipientRow): Promise<string> {
   if (copy.state === 'held' && copy.verdict?.action === 'hold') return copy.verdict.reasons.join('; ')
+  if (copy.state === 'awaiting-pickup') return 'a host has taken the notice; the recipient has not opened the message yet'
   const events = await context.store.events(copy.message)
   const cause = events.findLast((event) => event.recipient === copy.id && event.data.cause)?.data.cause as
     | { enhanced: string; text: string }
