@@ -4,6 +4,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Personality } from '../../src/demo/internet/personality.ts'
 import type { RecipientServer } from '../../src/demo/internet/recipient-server.ts'
+import { createOwnClock } from '../support/own-clock.ts'
 import { startTestGateway, type TestGateway } from '../support/test-gateway.ts'
 
 let test: TestGateway
@@ -101,5 +102,23 @@ describe('P1 no plaintext', () => {
     const [copy] = await test.settled(undefined, ({ state }) => state === 'deferred')
     expect(copy?.state).toBe('deferred')
     expect(overheard(server as RecipientServer)).toBe('')
+  })
+})
+
+describe('the session counts, not what is remembered', () => {
+  it('a certificate that was good at the first mail and has expired at the second', async () => {
+    const clock = createOwnClock()
+    const own = await startTestGateway({ clock })
+    try {
+      const [server] = (await own.internet.add('p1-renewal.test', ['good'])) as [RecipientServer]
+      expect((await own.deliver({ to: 'bea@p1-renewal.test', subject: '[authenticated]' })).copies[0]?.state).toBe('delivered')
+      await server.become('expired')
+      // The kept connection is given up; the verdict is remembered for a day.
+      clock.advance(3600_000)
+      expect((await own.deliver({ to: 'bea@p1-renewal.test', subject: '[authenticated]', text: SECRET })).copies[0]?.state).toBe('held')
+      expect(server.received).toHaveLength(1)
+    } finally {
+      await own.close()
+    }
   })
 })

@@ -166,12 +166,14 @@ describe('a full disk', () => {
 describe('the sender is told', () => {
   const ORG = '00D000000000001'
   const clock = createOwnClock()
+  let reached: (name: Checkpoint) => void = () => {}
   let test: TestGateway
   let home: RecipientServer
   beforeAll(async () => {
     const config: TestGatewayOptions['config'] = { delivery: { retry: ['4h'], 'tls-wait': '1s', unknown: { direct: 'park' } } }
     test = await startTestGateway({
       clock,
+      checkpoint: (name) => reached(name),
       internet: { domains: ['clinic-tls13.test', 'example-health.test', 'rehab-null-mx.test'] },
       config,
     })
@@ -220,6 +222,20 @@ describe('the sender is told', () => {
     const row = (await test.gateway.store.message(message))?.message
     if (!copy || !row) throw new Error('the copy is held')
     expect(await decide(parts(), row, copy, by)).toEqual({ ok: true })
+    await expectReport(to, verp)
+  })
+
+  it.each([
+    ['settle.committed', 'p2-reject.test', ''],
+    ['decide.committed', 'p2-good.test', '[reject]'],
+  ] as const)('even if the process ends right at %s: state and report are one change', async (checkpoint, domain, tag) => {
+    reached = (name) => {
+      if (name !== checkpoint) return
+      reached = () => {}
+      throw new Error('the process ends here')
+    }
+    const { to, verp, message } = await handIn(domain, tag)
+    await test.settled(message, ({ state }) => state === 'failed' || state === 'rejected')
     await expectReport(to, verp)
   })
 

@@ -49,6 +49,15 @@ describe('P4 no PHI in the open', () => {
     expect(leaks(test.logLines.join('\n'))).toEqual([])
   })
 
+  it('an error whose words name a person, and a field that does, come out cleaned', () => {
+    const before = test.logLines.length
+    const error = new Error(`no such mailbox: ${RECIPIENT}@p4-over.test`, { cause: new Error(`asked for <${RECIPIENT}@p4-over.test>`) })
+    test.gateway.log.error('test.error', { error })
+    test.gateway.log.warn('test.field', { detail: `sent to ${RECIPIENT}@p4-over.test` })
+    expect(test.logLines.length).toBe(before + 2)
+    expect(leaks(test.logLines.slice(before).join(''))).toEqual([])
+  })
+
   it('metrics and health', async () => {
     const base = `http://127.0.0.1:${test.gateway.listening.metrics}`
     for (const path of ['/metrics', '/readyz', '/healthz']) expect(leaks(await (await fetch(base + path)).text()), path).toEqual([])

@@ -1,8 +1,11 @@
 // P5: what cannot be inspected is decided by the policy's `uninspectable` entry, default hold. It is never sent as if it were clean.
 // Guards defended: caps that end in `uninspectable` (src/content), the inspector's time-out and crash handling, fail-closed decisions (src/pipeline/decide.ts).
 import { spawn } from 'node:child_process'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createInspector } from '../../src/pipeline/inspector.ts'
+import type { Checkpoint } from '../../src/pipeline/parts.ts'
 import { startTestGateway, type TestGateway } from '../support/test-gateway.ts'
 
 let test: TestGateway
@@ -65,6 +68,29 @@ describe('P5 fail closed', () => {
       expect(copies[0]?.state).toBe('held')
     } finally {
       await monitored.close()
+    }
+  })
+})
+
+describe('what breaks between accept and decide', () => {
+  it.each([
+    ['the sealed content', `UPDATE content SET bytes = zeroblob(length(bytes))`],
+    ['the sealed content key', `UPDATE message SET content_key = zeroblob(length(content_key)) WHERE kind = 'mail'`],
+    ['the sealed envelope', `UPDATE message SET envelope_box = zeroblob(length(envelope_box)) WHERE kind = 'mail'`],
+    ['a sealed address', `UPDATE recipient SET address_box = zeroblob(length(address_box))`],
+  ])('%s cannot be opened: held, not sent', async (_what, damage) => {
+    let db: DatabaseSync | undefined
+    const checkpoint = (name: Checkpoint) => void (name === 'accept.committed' && db?.exec(damage))
+    const own = await startTestGateway({ checkpoint })
+    try {
+      db = new DatabaseSync(join(own.folder, 'data', 'postern.db'), { timeout: 5_000 })
+      await own.send({ to: 'bea@clinic-tls13.test' })
+      const [copy] = await own.settled(undefined)
+      expect(copy?.state).toBe('held')
+      expect(own.internet.recipients['clinic-tls13.test']?.[0]?.received).toEqual([])
+    } finally {
+      db?.close()
+      await own.close()
     }
   })
 })
