@@ -46,15 +46,15 @@ async function init(dir: string, options: InitOptions): Promise<void> {
   await writeFile(path, starter(options))
   const files = ['postern.yaml', 'policies/', 'certs/gw.pem', 'certs/gw.key', 'certs/trial-ca.pem']
   print({ folder, files }, files.map((file) => join(folder, file)).join('\n'), options.json)
-  say(NEXT_STEPS)
+  say(nextSteps(resolve(dir) === process.cwd() ? '' : dir, options.domain))
 }
 
-const NEXT_STEPS = `
+const nextSteps = (dir: string, domain: string) => `
 Next:
-  postern config check           is it sound?
+${dir ? `  cd ${dir}\n` : ''}  postern config check           is it sound?
   postern policy test policies   do the policies do what their tests say?
   postern start                  run it
-  swaks --server localhost:2525 --tls --from you@YOUR-DOMAIN --to someone@example.org
+  swaks --server localhost:2525 --tls --from you@${domain} --to someone@example.org
 Then read docs/guide/salesforce.md to point a Salesforce Email Relay at it.`
 
 function starter({ hostname, domain }: InitOptions): string {
