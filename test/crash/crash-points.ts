@@ -3,8 +3,11 @@
 import { CHECKPOINTS } from '../../src/pipeline/parts.ts'
 
 /** `server.has-it` is the only one that the parent sees: the recipient's server holds the whole message and has not answered yet. */
-export const CRASH_POINTS = [...CHECKPOINTS, 'blob.written', 'blob.synced', 'blob.renamed', 'server.has-it'] as const
+const FILE_POINTS = ['blob.written', 'blob.synced', 'blob.renamed'] as const
+export const CRASH_POINTS = [...CHECKPOINTS, ...FILE_POINTS, 'server.has-it'] as const
 export type CrashPoint = (typeof CRASH_POINTS)[number]
+/** Where blobs are in the database there are no files on the way to it. */
+export const CRASH_POINTS_WITHOUT_FILES = CRASH_POINTS.filter((point) => !(FILE_POINTS as readonly CrashPoint[]).includes(point))
 
 export interface Kill {
   readonly point: CrashPoint
@@ -15,15 +18,15 @@ export interface Kill {
 }
 
 /** Points that one round of mail reaches only once or twice. */
-const RARE: ReadonlySet<CrashPoint> = new Set(['accept.blob-written', 'blob.written', 'blob.synced', 'blob.renamed'])
+const RARE: ReadonlySet<CrashPoint> = new Set(['accept.blob-written', ...FILE_POINTS])
 
 /** Every point in turn, at an occurrence drawn by lot; from the second turn on some kills come a little late. */
-export function planKills(count: number, seed: number): readonly Kill[] {
+export function planKills(count: number, seed: number, points: readonly CrashPoint[] = CRASH_POINTS): readonly Kill[] {
   const random = createRandom(seed)
   return Array.from({ length: count }, (_, index) => {
-    const point = CRASH_POINTS[index % CRASH_POINTS.length] as CrashPoint
+    const point = points[index % points.length] as CrashPoint
     const occurrence = RARE.has(point) ? 1 : 1 + Math.floor(random() * 5)
-    const delay = index < CRASH_POINTS.length || random() < 0.5 ? 0 : Math.round(random() * 60) / 10
+    const delay = index < points.length || random() < 0.5 ? 0 : Math.round(random() * 60) / 10
     return { point, occurrence, delay }
   })
 }
