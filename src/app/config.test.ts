@@ -33,6 +33,16 @@ describe('postern.yaml', () => {
     expect(config.senders[0]?.auth?.password).toBe('not-a-real-one')
   })
 
+  it('keeps store and keys inside `data`, wherever that is, unless they are placed', () => {
+    const moved = parseConfig(`${SOUND}data: /var/lib/postern\n`, '/etc/postern/postern.yaml', environment)
+    expect(moved.store.url).toBe('sqlite:/var/lib/postern/postern.db')
+    expect(moved.keys.path).toBe('/var/lib/postern/keys')
+    const placed = `${SOUND}data: /var/lib/postern\nstore: { url: "sqlite:./queue.db" }\nkeys: { path: ./secret }\n`
+    const apart = parseConfig(placed, '/etc/postern/postern.yaml', environment)
+    expect(apart.store.url).toBe('sqlite:/etc/postern/queue.db')
+    expect(apart.keys.path).toBe('/etc/postern/secret')
+  })
+
   it.each([
     [
       'an unknown key, with the one that was meant',

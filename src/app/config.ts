@@ -1,6 +1,6 @@
 // Reads postern.yaml: environment, positions for every complaint, paths relative to the file.
 import { readFile } from 'node:fs/promises'
-import { dirname, isAbsolute, resolve } from 'node:path'
+import { dirname, isAbsolute, join, resolve } from 'node:path'
 import { type Document, isMap, isScalar, LineCounter, parseDocument, visit } from 'yaml'
 import type { z } from 'zod'
 import { type Config, configSchema } from '../domain/config.ts'
@@ -49,7 +49,7 @@ export function parseConfig(text: string, file: string, environment: Readonly<Re
   if (!parsed.success) throw new ConfigInvalid(parsed.error.issues.flatMap((issue) => describeIssue(issue, document, file, lines)))
   const complaints = contradictions(parsed.data).map(({ path, message }) => ({ ...placeOf(document, path, file, lines), message }))
   if (complaints.length > 0) throw new ConfigInvalid(complaints)
-  return withAbsolutePaths(parsed.data, dirname(resolve(file)))
+  return withAbsolutePaths(insideData(parsed.data, document), dirname(resolve(file)))
 }
 
 /** Replaces `${NAME}` in every string; a name that is not set is a problem where it stands. */
@@ -118,6 +118,15 @@ function contradictions(config: Config): { path: (string | number)[]; message: s
 
 export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127\./.test(host)
+}
+
+/** Store and keys that the file does not place are inside `data`: whoever moves `data` to a volume moves all that is written. */
+function insideData(config: Config, document: Document): Config {
+  return {
+    ...config,
+    store: document.hasIn(['store', 'url']) ? config.store : { url: `sqlite:${join(config.data, 'postern.db')}` },
+    keys: document.hasIn(['keys', 'path']) ? config.keys : { ...config.keys, path: join(config.data, 'keys') },
+  }
 }
 
 function withAbsolutePaths(config: Config, folder: string): Config {

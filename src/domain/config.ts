@@ -208,14 +208,14 @@ export const configSchema = z.strictObject({
         .regex(/^(sqlite:|postgres(ql)?:\/\/)/, 'starts with sqlite: or postgres://')
         .default('sqlite:./data/postern.db')
         .meta({ secret: true })
-        .describe('`sqlite:` and a path, or `postgres://user@host/db`.'),
+        .describe('`sqlite:` and a path, or `postgres://user@host/db`; left out: `postern.db` in `data`.'),
     })
     .prefault({})
     .describe('Queue and ledger.'),
   keys: z
     .strictObject({
       service: z.literal('file').default('file').describe('Key service; `vault-transit` and `aws-kms` arrive later.'),
-      path: file.default('./data/keys').describe('Folder of the file keyring.'),
+      path: file.default('./data/keys').describe('Folder of the file keyring; left out: `keys` in `data`.'),
     })
     .prefault({})
     .describe('Keys that seal content and evidence.'),
