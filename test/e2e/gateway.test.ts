@@ -3,11 +3,14 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { parseDocument } from 'yaml'
 import { type Internet, startInternet } from '../../src/demo/internet/internet.ts'
 import { submit, type TestMail } from '../support/test-gateway.ts'
 import { objects, postern, type Running, startPostern } from './postern.ts'
+
+// Children of a busy machine are slow to start; what is waited for is a state, never a time.
+vi.setConfig({ testTimeout: 60_000 })
 
 const SENDER = 'ana@example-health.test'
 const PHI = 'Patient MRN 48213377. Diagnosis: type 2 diabetes, please call us.'

@@ -3,13 +3,16 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Command } from 'commander'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { buildProgram } from '../../src/cli/program.ts'
 import { BUILT_DETECTORS } from '../../src/dlp/catalog.ts'
 import { ARRIVES_LATER } from '../../src/policy/arrives-later.ts'
 import { loadPolicies } from '../../src/policy/load.ts'
 import { formatProblem } from '../../src/policy/problem.ts'
 import { postern, ROOT } from './postern.ts'
+
+// Children of a busy machine are slow to start; what is waited for is a state, never a time.
+vi.setConfig({ testTimeout: 60_000 })
 
 const guide = await readFile(join(ROOT, 'docs/guide/policies.md'), 'utf8')
 const blocks = [...guide.matchAll(/^```yaml\n(policy: (\S+)\n[\s\S]*?)^```/gm)].map(([, text = '', name = '']) => ({ text, name }))
