@@ -111,12 +111,23 @@ export interface RecipientPatch {
   readonly warned?: boolean
 }
 
+/** `changedAt` (ms since the epoch) tells two stays in one state apart. */
+export interface Expectation {
+  readonly state: RecipientState
+  readonly changedAt?: number
+}
+
 /**
  * One event and what it moves. An event whose kind is a recipient `Move` moves its recipient; `messageState` moves the message, forward only.
  * `attempts`, `committing`, the lease and `message.closed` are kept by the store: see `Store.apply`.
  */
 export interface Step {
   readonly event: NewEvent
+  /**
+   * What the caller saw when it decided on this change. Where the recipient's row is another one by now, before any step of the change,
+   * nothing is applied (`changed`): a timer must not undo what a person did meanwhile.
+   */
+  readonly expect?: Expectation
   readonly move?: Move
   readonly patch?: RecipientPatch
   readonly messageState?: MessageState
@@ -141,7 +152,10 @@ export interface GrantRow extends NewGrant {
   readonly state: 'open' | 'revoked' | 'expired'
 }
 
-/** All or nothing: every step is legal and (where `lease` is named) every moved recipient is still under that lease, or none is applied. */
+/**
+ * All or nothing: every step is legal, every expectation holds and (where `lease` is named) every moved recipient is still under that lease,
+ * or none is applied.
+ */
 export interface Change {
   readonly steps: readonly Step[]
   /**
@@ -158,7 +172,7 @@ export interface Change {
 
 export type ApplyOutcome =
   | { readonly ok: true }
-  | { readonly ok: false; readonly reason: 'lease-lost' | 'illegal-transition' | 'not-found'; readonly detail: string }
+  | { readonly ok: false; readonly reason: 'lease-lost' | 'changed' | 'illegal-transition' | 'not-found'; readonly detail: string }
 
 export interface LeaseQuery {
   readonly owner: string

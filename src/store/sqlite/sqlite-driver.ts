@@ -71,7 +71,8 @@ function connectDriver(worker: Worker): Driver {
   }
   const enqueue = (verb: VerbName, args: readonly unknown[]): Promise<unknown> =>
     expect((n) => {
-      if (outbox.length === 0) queueMicrotask(flush)
+      // Everything of one turn of the event loop goes over together: one message to the thread, and mostly one commit.
+      if (outbox.length === 0) setImmediate(flush)
       outbox.push({ n, verb, args: withOwnBytes(args) })
     })
   const fail = (error: StoreError): void => {

@@ -10,11 +10,7 @@ import { closeMessages } from './close-messages.ts'
 import { endGrants, insertGrants, markOpened } from './grants.ts'
 import { updateRecipients } from './update-recipients.ts'
 
-interface Refusal {
-  readonly ok: false
-  readonly reason: 'lease-lost' | 'illegal-transition' | 'not-found'
-  readonly detail: string
-}
+type Refusal = Extract<ApplyOutcome, { readonly ok: false }>
 
 interface MessageHead {
   readonly id: string
@@ -24,13 +20,15 @@ interface MessageHead {
 
 /** The rows that a change touches, as they become step by step. */
 interface Board {
+  /** Recipients as they are stored. */
+  readonly stored: Map<string, RecipientRow>
   readonly recipients: Map<string, RecipientRow>
   readonly messages: Map<string, MessageHead>
 }
 
 export function* apply(dialect: Dialect, change: Change): Steps<ApplyOutcome> {
   const board = yield* loadBoard(dialect, change)
-  const refusal = checkPresence(change, board) ?? (change.lease === undefined ? undefined : checkLease(change, board, change.lease))
+  const refusal = checkPresence(change, board) ?? checkLease(change, board) ?? checkExpectations(change, board)
   if (refusal) return refusal
   for (const step of change.steps) {
     const refused = takeStep(step, board)
@@ -46,13 +44,13 @@ export function applyLocks(change: Change): readonly string[] {
 }
 
 function touched(step: Step): string | undefined {
-  return step.move || step.patch ? step.event.recipient : undefined
+  return step.move || step.patch || step.expect ? step.event.recipient : undefined
 }
 
 function* loadBoard(dialect: Dialect, change: Change): Steps<Board> {
   const recipientIds = [...new Set(change.steps.flatMap((step) => touched(step) ?? []))]
   const messageIds = [...new Set(change.steps.flatMap((step) => (step.messageState && step.event.message ? [step.event.message] : [])))]
-  const board: Board = { recipients: new Map(), messages: new Map() }
+  const board: Board = { stored: new Map(), recipients: new Map(), messages: new Map() }
   if (recipientIds.length > 0) {
     const rows = yield* query(
       `SELECT ${RECIPIENT_COLUMNS}, m.state AS message_state, m.lease_owner AS message_lease
@@ -60,7 +58,9 @@ function* loadBoard(dialect: Dialect, change: Change): Steps<Board> {
       recipientIds,
     )
     for (const row of rows) {
-      board.recipients.set(text(row, 'id'), toRecipient(row))
+      const recipient = toRecipient(row)
+      board.stored.set(recipient.id, recipient)
+      board.recipients.set(recipient.id, recipient)
       board.messages.set(text(row, 'message'), head(text(row, 'message'), row.message_state as MessageState, row.message_lease as string))
     }
   }
@@ -82,7 +82,7 @@ function checkPresence(change: Change, board: Board): Refusal | undefined {
   for (const step of change.steps) {
     const recipient = touched(step)
     // An event names its recipient's message too: traces and locks go by message.
-    if ((step.move || step.patch) && board.recipients.get(recipient ?? '')?.message !== step.event.message) {
+    if ((step.move || step.patch || step.expect) && board.recipients.get(recipient ?? '')?.message !== step.event.message) {
       const detail = `${step.event.kind}: message ${step.event.message ?? '(none named)'} has no recipient ${recipient ?? '(none named)'}`
       return { ok: false, reason: 'not-found', detail }
     }
@@ -94,7 +94,9 @@ function checkPresence(change: Change, board: Board): Refusal | undefined {
 }
 
 // Fencing: an owner whose lease was taken over must not write, however late it wakes up. An expired lease that nobody took is still its own.
-function checkLease(change: Change, board: Board, lease: string): Refusal | undefined {
+function checkLease(change: Change, board: Board): Refusal | undefined {
+  const { lease } = change
+  if (lease === undefined) return undefined
   for (const step of change.steps) {
     const row = board.recipients.get(touched(step) ?? '')
     if (row) {
@@ -105,6 +107,19 @@ function checkLease(change: Change, board: Board, lease: string): Refusal | unde
     const message = step.messageState && board.messages.get(step.event.message ?? '')
     if (message && message.leaseOwner !== lease) {
       return { ok: false, reason: 'lease-lost', detail: `${step.event.kind}: message ${message.id} is not under this lease` }
+    }
+  }
+  return undefined
+}
+
+/** Against the rows as they are in the database, before the change's own steps. */
+function checkExpectations(change: Change, board: Board): Refusal | undefined {
+  for (const { event, expect } of change.steps) {
+    const row = expect && board.recipients.get(event.recipient ?? '')
+    if (!row) continue
+    if (row.state !== expect.state || (expect.changedAt !== undefined && row.changedAt !== expect.changedAt)) {
+      const detail = `${event.kind}: recipient ${row.id} is ${row.state} since ${row.changedAt}, no longer ${expect.state} as it was read`
+      return { ok: false, reason: 'changed', detail }
     }
   }
   return undefined
@@ -160,7 +175,7 @@ function* write(dialect: Dialect, change: Change, board: Board): Steps<void> {
   const created = (change.messages ?? []).flatMap((message) => insertMessage(message, message.recipients))
   yield* together([
     ...created,
-    ...updateRecipients(dialect, [...board.recipients.values()]),
+    ...updateRecipients(dialect, [...board.recipients.values()], board.stored),
     ...messages.map((message) => updateMessage(message, at)),
     ...insertEvents(change.steps.map((step) => step.event)),
     ...insertGrants(change.grants ?? []),

@@ -103,6 +103,50 @@ export function applySuite(place: () => Place): void {
     expect(await store.recipient('m1-r0')).toMatchObject({ state: 'deferred', leaseOwner: 'node/2' })
   })
 
+  it('refuses a change whose copy is no longer as it was read', async () => {
+    const store = await place().open()
+    await store.accept(newMessage('m1'), [])
+    await mustApply(store, [move('m1-r0', { kind: 'recipient.decided', action: 'hold' }, undefined, NOW + 1)])
+    const expect1 = { state: 'held', changedAt: NOW + 1 } as const
+    const expire = { ...move('m1-r0', { kind: 'recipient.expired' }), expect: expect1 }
+    await mustApply(store, [{ ...move('m1-r0', { kind: 'recipient.released' }, undefined, NOW + 2), expect: expect1 }])
+    const before = [await store.message('m1'), await store.events('m1')]
+    const report = newMessage('d1', { kind: 'dsn', decided: VERDICT })
+    expect(await store.apply({ steps: [note('dsn.queued', 'm1'), expire], messages: [report] })).toMatchObject({
+      ok: false,
+      reason: 'changed',
+      detail: expect.stringContaining('m1-r0 is ready'),
+    })
+    expect([await store.message('m1'), await store.events('m1'), await store.message('d1')]).toEqual([...before, undefined])
+    // Held once more: the same state, and yet another stay in it.
+    await mustApply(store, [move('m1-r0', { kind: 'recipient.held' }, undefined, NOW + 3)])
+    expect(await store.apply({ steps: [expire] })).toMatchObject({ ok: false, reason: 'changed' })
+    await mustApply(store, [{ ...expire, expect: { state: 'held' } }])
+    expect(await store.recipient('m1-r0')).toMatchObject({ state: 'failed' })
+  })
+
+  it('holds an expectation against the row, not against the steps before it, and also where the step moves nothing', async () => {
+    const store = await place().open()
+    await readyMessage(store, 'm1', [newRecipient('m1-r0')])
+    const asRead = { state: 'ready' } as const
+    const plain = { ...move('m1-r0', { kind: 'attempt.started' }), expect: asRead }
+    await mustApply(store, [plain, { ...move('m1-r0', { kind: 'attempt.deferred' }), expect: asRead }])
+    const noted = { event: move('m1-r0', { kind: 'attempt.started' }).event, expect: asRead }
+    expect(await store.apply({ steps: [noted] })).toMatchObject({ ok: false, reason: 'changed' })
+    const nobody = { event: { ...noted.event, recipient: 'm1-r9' }, expect: asRead }
+    expect(await store.apply({ steps: [nobody] })).toMatchObject({ ok: false, reason: 'not-found' })
+  })
+
+  it('lets one of two who read the same copy have their way', async () => {
+    const stores = [await place().open(), await place().open()]
+    await stores[0]?.accept(newMessage('m1'), [])
+    await mustApply(stores[0] as Store, [move('m1-r0', { kind: 'recipient.decided', action: 'hold' })])
+    const kinds = ['recipient.released', 'recipient.expired', 'recipient.released', 'recipient.cancelled'] as const
+    const steps = kinds.map((kind) => ({ ...move('m1-r0', { kind }), expect: { state: 'held', changedAt: NOW } as const }))
+    const outcomes = await Promise.all(steps.map((step, i) => stores[i % 2]?.apply({ steps: [step] })))
+    expect(outcomes.map((outcome) => (outcome?.ok ? 'ok' : outcome?.reason)).toSorted()).toEqual(['changed', 'changed', 'changed', 'ok'])
+  })
+
   it('takes the lease of the message for recipients that have none, and ends it when decided', async () => {
     const store = await place().open()
     await store.accept(newMessage('m1'), [])
