@@ -7,5 +7,7 @@ export default defineConfig({
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 20_000,
+    // A gateway and a small internet start in a second or two, on a busy machine in ten.
+    hookTimeout: 40_000,
   },
 })
