@@ -34,7 +34,8 @@ export interface CrashSiteOptions {
 
 /** Long enough for work under way to be renewed, short enough that another process need not wait for a dead one. */
 const LEASE_MS = 1_500
-const REACH_MS = 20_000
+/** A machine with much else to do needs longer for a start than for all the rest. */
+const REACH_MS = 60_000
 /** Older than the age at which a blob without a row counts as left behind. */
 export const LONG_AGO_MS = 2 * 86_400_000
 

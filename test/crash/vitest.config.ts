@@ -4,5 +4,12 @@ import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   root: fileURLToPath(new URL('../..', import.meta.url)),
-  test: { include: ['test/crash/*.test.ts'], pool: 'forks', maxWorkers: 1, testTimeout: 7 * 60_000, reporters: ['verbose'] },
+  test: {
+    include: ['test/crash/*.test.ts'],
+    pool: 'forks',
+    maxWorkers: 1,
+    testTimeout: 7 * 60_000,
+    hookTimeout: 60_000,
+    reporters: ['verbose'],
+  },
 })
