@@ -26,8 +26,9 @@ async function demo(options: DemoCommandOptions): Promise<void> {
   // Loaded here: the pretend world is large, and every other command starts without it.
   const { runDemo } = await import('../../demo/demo.ts')
   const stop = new AbortController()
+  // SIGHUP: the terminal was closed. The demo's folder, with its keys, goes all the same.
   const end = () => stop.abort()
-  process.once('SIGINT', end).once('SIGTERM', end)
+  process.once('SIGINT', end).once('SIGTERM', end).once('SIGHUP', end)
   try {
     const { unfinished } = await runDemo({
       once: options.once ?? false,
@@ -42,6 +43,6 @@ async function demo(options: DemoCommandOptions): Promise<void> {
       throw new CommandFailure(EXIT.no, `${unfinished.length} copies came to no end in time: ${unfinished.join(', ')}`)
     }
   } finally {
-    process.removeListener('SIGINT', end).removeListener('SIGTERM', end)
+    process.removeListener('SIGINT', end).removeListener('SIGTERM', end).removeListener('SIGHUP', end)
   }
 }
