@@ -9,8 +9,12 @@ import { settle } from './settle.ts'
 export async function attemptDirect(parts: PipelineParts, batch: Batch, signal: AbortSignal): Promise<void> {
   const { message, route, posture, copies } = batch
   parts.checkpoint('attempt.before-start')
-  if (!(await markStarted(parts, batch))) return
-  parts.checkpoint('attempt.started')
+  // The conversation may begin while the start is being written: until the commit mark nothing can be delivered, and the mark waits for the start.
+  const started = markStarted(parts, batch).then((ok) => {
+    parts.checkpoint('attempt.started')
+    return ok
+  })
+  started.catch(() => {})
 
   const [sealed, recipients] = await Promise.all([
     openEnvelope(parts, message),
@@ -36,14 +40,15 @@ export async function attemptDirect(parts: PipelineParts, batch: Batch, signal: 
     recipients: copies.map((copy, index) => ({ id: copy.recipient.id, ...(recipients[index] as (typeof recipients)[number]) })),
     size: message.size + Buffer.byteLength(received),
     content: () => outgoing(openContent(parts, message), received, parts.config.delivery['strip-trace'] && message.kind === 'mail'),
-    commit: (ids) => markCommitting(parts, message.id, ids),
+    commit: async (ids) => (await started) && markCommitting(parts, message.id, ids),
     signal,
   })
   parts.checkpoint('attempt.answered')
+  if (!(await started)) return
   await settle(parts, batch, result)
 }
 
-/** Durable before the first byte to the other side: a crash from here on is an attempt that was lost, not one that never was. */
+/** Durable before the commit mark: a crash from here on is an attempt that was lost, not one that never was. @returns false where the lease is lost */
 export async function markStarted(parts: PipelineParts, batch: Batch): Promise<boolean> {
   const at = parts.clock.now()
   const outcome = await parts.store.apply({

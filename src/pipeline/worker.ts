@@ -78,7 +78,13 @@ async function inspectLoop(parts: PipelineParts, leases: Leases, stopping: Abort
   await Promise.all(underWay)
 }
 
-/** Deliveries of different destinations run side by side; one destination has at most `parallel-per-host` transactions under way. */
+/**
+ * While one copy of a destination waits for the store (its start, its outcome), another one uses its connection: twice as many attempts as
+ * connections keep those busy. `parallel-per-host` itself is kept where connections are handed out (delivery/connections.ts).
+ */
+const ATTEMPTS_PER_CONNECTION = 2
+
+/** Deliveries of different destinations run side by side. */
 async function deliverLoop(
   parts: PipelineParts,
   leases: Leases,
@@ -89,7 +95,8 @@ async function deliverLoop(
   const alarm = createAlarm(wakers)
   const inFlight = new Map<string, number>()
   const underWay = new Set<Promise<unknown>>()
-  const { parallel, 'parallel-per-host': perHost } = parts.config.delivery
+  const { parallel } = parts.config.delivery
+  const perHost = parts.config.delivery['parallel-per-host'] * ATTEMPTS_PER_CONNECTION
 
   while (!stopping.aborted) {
     const busy = [...inFlight].filter(([, count]) => count >= perHost).map(([domain]) => domain)
