@@ -9,7 +9,7 @@ import type { BlobRef, GrantRow, MessageRow, MessageSummary, NewMessage, NewReci
 
 const RECIPIENT = [
   ...['id', 'message', 'domain', 'address_hash', 'address_key', 'address_box', 'state', 'verdict', 'plan', 'route_index', 'attempts'],
-  ...['next_attempt_at', 'expires_at', 'committing', 'warned', 'lease_owner', 'lease_until', 'changed_at'],
+  ...['next_attempt_at', 'expires_at', 'committing', 'warned', 'retried_unknown', 'lease_owner', 'lease_until', 'changed_at'],
 ]
 
 /** Of `message m`. */
@@ -68,6 +68,7 @@ export function toRecipient(row: Row): RecipientRow {
     expiresAt: number(row, 'expires_at'),
     committing: row.committing === 1,
     warned: row.warned === 1,
+    retriedUnknown: row.retried_unknown === 1,
     ...(row.lease_owner === null ? {} : { leaseOwner: text(row, 'lease_owner') }),
     ...(row.lease_until === null ? {} : { leaseUntil: number(row, 'lease_until') }),
     changedAt: number(row, 'changed_at'),
@@ -157,7 +158,7 @@ export function insertMessage(message: NewMessage, recipients: readonly NewRecip
   const verdict = decided ? JSON.stringify(decided) : null
   const recipientRows = recipients.map((r) => {
     const address = [r.domain, r.addressHash, r.address.key, r.address.box]
-    return [r.id, message.id, ...address, state, verdict, 0, 0, receivedAt, r.expiresAt, 0, 0, receivedAt]
+    return [r.id, message.id, ...address, state, verdict, 0, 0, receivedAt, r.expiresAt, 0, 0, 0, receivedAt]
   })
   return [
     ...insertRows('message', Object.keys(messageRow), [Object.values(messageRow)]),

@@ -95,6 +95,8 @@ export interface RecipientRow {
   readonly committing: boolean
   /** Set once a delay warning went out. */
   readonly warned: boolean
+  /** Set once an unknown outcome was tried again: the rule `unknown: retry` means once (P3). */
+  readonly retriedUnknown: boolean
   readonly leaseOwner?: string
   readonly leaseUntil?: number
   /** When the state last changed. */
@@ -109,6 +111,7 @@ export interface RecipientPatch {
   readonly nextAttemptAt?: number
   readonly expiresAt?: number
   readonly warned?: boolean
+  readonly retriedUnknown?: boolean
 }
 
 /** `changedAt` (ms since the epoch) tells two stays in one state apart. */
@@ -192,6 +195,8 @@ export interface RecipientFilter {
   readonly states?: readonly RecipientState[]
   readonly domain?: string
   readonly message?: string
+  /** Only those whose `nextAttemptAt` is at this time (ms since the epoch) or before; from an index where `states` is exactly `['unknown']`. */
+  readonly dueBefore?: number
   readonly limit: number
   /** Recipient id to continue after. */
   readonly after?: string

@@ -21,6 +21,7 @@ const CASES: readonly (readonly [what: string, call: Call, index: string])[] = [
   ['eventsAfter', { verb: 'eventsAfter', args: [1, 10] }, 'event_position'],
   ['counts', { verb: 'counts', args: [] }, 'recipient_state'],
   ['recipients by state', { verb: 'recipients', args: [{ states: ['held'], limit: 10 }] }, 'recipient_state'],
+  ['unknown and due', { verb: 'recipients', args: [{ states: ['unknown'], dueBefore: 1, limit: 10 }] }, 'recipient_unknown'],
   ['accept', { verb: 'accept', args: [{ dedupe: { messageId: 'a', digest: 'b', since: 0 }, recipients: [] }, []] }, 'message_dedupe'],
 ]
 

@@ -219,11 +219,11 @@ export function leaseSuite(place: () => Place): void {
 
 async function wait(store: Store, recipient: string, nextAttemptAt: number): Promise<void> {
   await mustApply(store, [
-    { ...note('recipient.planned', recipient.replace(/-r\d+$/, ''), { patch: { nextAttemptAt } }), ...planned(recipient) },
+    { ...note('attempt.requested', recipient.replace(/-r\d+$/, ''), { patch: { nextAttemptAt } }), ...requested(recipient) },
   ])
 }
 
-function planned(recipient: string) {
+function requested(recipient: string) {
   const message = recipient.replace(/-r\d+$/, '')
-  return { event: { kind: 'recipient.planned' as const, at: NOW, message, recipient, actor: 'system', data: {} } }
+  return { event: { kind: 'attempt.requested' as const, at: NOW, message, recipient, actor: 'system', data: {} } }
 }

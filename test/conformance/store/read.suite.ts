@@ -31,6 +31,34 @@ export function readSuite(place: () => Place): void {
     expect(await store.counts()).toEqual({ pending: 3, held: 1 })
   })
 
+  it('finds unknown copies whose time has come, and which of them were tried again', async () => {
+    const store = await place().open()
+    const ids = ['m1-r0', 'm1-r1', 'm1-r2', 'm1-r3']
+    await readyMessage(
+      store,
+      'm1',
+      ids.map((id) => newRecipient(id)),
+    )
+    for (const [i, id] of ids.slice(0, 3).entries()) {
+      await mustApply(store, [move(id, { kind: 'attempt.started' }), move(id, { kind: 'attempt.unknown' }, { nextAttemptAt: NOW + i })])
+    }
+    const due = async (dueBefore: number, more: Partial<Parameters<typeof store.recipients>[0]> = {}) =>
+      (await store.recipients({ states: ['unknown'], dueBefore, limit: 10, ...more })).map((r) => [r.id, r.retriedUnknown])
+    expect(await due(NOW - 1)).toEqual([])
+    expect(await due(NOW + 1)).toEqual([
+      ['m1-r0', false],
+      ['m1-r1', false],
+    ])
+    expect(await due(NOW + 9, { after: 'm1-r0', limit: 1 })).toEqual([['m1-r1', false]])
+    expect((await due(NOW, { states: ['unknown', 'ready'] })).map(([id]) => id)).toEqual(['m1-r0', 'm1-r3'])
+    await mustApply(store, [
+      move('m1-r0', { kind: 'recipient.released' }, { retriedUnknown: true }),
+      move('m1-r0', { kind: 'attempt.started' }),
+      move('m1-r0', { kind: 'attempt.unknown' }),
+    ])
+    expect(await due(NOW)).toEqual([['m1-r0', true]])
+  })
+
   it('knows nothing of what is not there', async () => {
     const store = await place().open()
     expect(await store.message('none')).toBeUndefined()

@@ -46,6 +46,7 @@ CREATE TABLE recipient (
   expires_at bigint NOT NULL,
   committing bigint NOT NULL,
   warned bigint NOT NULL,
+  retried_unknown bigint NOT NULL,
   lease_owner text COLLATE "C",
   lease_until bigint,
   changed_at bigint NOT NULL
@@ -54,6 +55,7 @@ CREATE INDEX recipient_message ON recipient (message);
 CREATE INDEX recipient_state ON recipient (state, id);
 CREATE INDEX recipient_due ON recipient (next_attempt_at, domain) WHERE state IN ('ready', 'deferred') AND lease_owner IS NULL;
 CREATE INDEX recipient_due_domain ON recipient (domain, next_attempt_at) WHERE state IN ('ready', 'deferred') AND lease_owner IS NULL;
+CREATE INDEX recipient_unknown ON recipient (next_attempt_at) WHERE state = 'unknown';
 CREATE INDEX recipient_leased ON recipient (lease_until) WHERE lease_owner IS NOT NULL;
 CREATE INDEX recipient_expiring ON recipient (expires_at)
   WHERE state IN ('pending', 'held', 'ready', 'deferred', 'unknown', 'handed-over', 'awaiting-pickup');
