@@ -12,5 +12,8 @@ process.on('message', (bytes: Uint8Array) => {
   }
 })
 
+// Ctrl-C reaches every process of the terminal, systemd's stop every process of the service: the gateway decides what is still read to its end.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {})
+
 // The gateway is gone, however it went.
 process.on('disconnect', () => process.exit(0))

@@ -23,6 +23,8 @@ export interface Inspector {
 interface Job {
   readonly bytes: Uint8Array
   readonly done: (result: InspectResult) => void
+  /** A signal from outside took its first reader away. */
+  again: boolean
 }
 
 interface Slot {
@@ -31,10 +33,16 @@ interface Slot {
   timer: NodeJS.Timeout | undefined
 }
 
+/** What people and service managers end processes with. It says nothing about the message: SIGKILL may be the kernel's word about its memory. */
+const SENT_FROM_OUTSIDE: readonly (NodeJS.Signals | null)[] = ['SIGINT', 'SIGTERM', 'SIGHUP']
+
 const CHILD = fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? './inspect-child.ts' : './inspect-child.js', import.meta.url))
 
 /** @param start makes a child; tests hand in one that misbehaves */
-export function createInspector(settings: InspectorSettings, start: (settings: InspectorSettings) => ChildProcess = startChild): Inspector {
+export function createInspector(
+  settings: InspectorSettings,
+  start: (settings: InspectorSettings) => ChildProcess = startReader,
+): Inspector {
   const waiting: Job[] = []
   const slots: Slot[] = Array.from({ length: settings.workers }, () => ({ child: undefined, job: undefined, timer: undefined }))
   let closed = false
@@ -55,7 +63,9 @@ export function createInspector(settings: InspectorSettings, start: (settings: I
     slot.child ??= begin(slot)
     slot.timer = setTimeout(() => replace(slot, 'the message took longer to read than inspect.timeout allows'), settings.timeout)
     slot.child.send(job.bytes, (error) => {
-      if (error && slot.job === job) replace(slot, 'the reader could not be reached')
+      if (!error || slot.job !== job) return
+      if (job.again) replace(slot, 'the reader could not be reached')
+      else repeat(slot, job)
     })
   }
 
@@ -69,8 +79,9 @@ export function createInspector(settings: InspectorSettings, start: (settings: I
       if (current()) replace(slot, 'the reader could not be started')
     })
     child.on('exit', (_code, signal) => {
-      if (current())
-        replace(slot, signal === 'SIGABRT' ? 'reading the message took more memory than inspect.memory allows' : 'the reader crashed')
+      if (!current()) return
+      if (slot.job && !slot.job.again && SENT_FROM_OUTSIDE.includes(signal)) return repeat(slot, slot.job)
+      replace(slot, signal === 'SIGABRT' ? 'reading the message took more memory than inspect.memory allows' : 'the reader crashed')
     })
     return child
   }
@@ -83,6 +94,14 @@ export function createInspector(settings: InspectorSettings, start: (settings: I
     assign()
   }
 
+  /** The message did nothing wrong: a new reader looks at it, once. */
+  function repeat(slot: Slot, job: Job): void {
+    clearTimeout(slot.timer)
+    slot.child?.kill('SIGKILL')
+    slot.child = undefined
+    run(slot, { ...job, again: true })
+  }
+
   function replace(slot: Slot, reason: string): void {
     slot.child?.kill('SIGKILL')
     slot.child = undefined
@@ -93,7 +112,7 @@ export function createInspector(settings: InspectorSettings, start: (settings: I
     inspect(bytes) {
       if (closed) return Promise.resolve({ ok: false, reason: 'the gateway is stopping' })
       return new Promise((done) => {
-        waiting.push({ bytes, done })
+        waiting.push({ bytes, done, again: false })
         assign()
       })
     },
@@ -116,7 +135,8 @@ export function createInspector(settings: InspectorSettings, start: (settings: I
   }
 }
 
-function startChild(settings: InspectorSettings): ChildProcess {
+/** A reader of its own process. */
+export function startReader(settings: InspectorSettings): ChildProcess {
   const child = fork(CHILD, {
     serialization: 'advanced',
     execArgv: ['--disable-warning=ExperimentalWarning', `--max-old-space-size=${Math.ceil(settings.memory / 1024 ** 2)}`],

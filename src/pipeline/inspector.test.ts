@@ -1,0 +1,76 @@
+// The inspector's own bookkeeping: readers that are taken away. What hostile mail does to a reader is in test/promises/p5.
+import { type ChildProcess, spawn } from 'node:child_process'
+import { afterEach, describe, expect, it } from 'vitest'
+import { createInspector, type Inspector, type InspectorSettings, startReader } from './inspector.ts'
+
+const SETTINGS: InspectorSettings = { workers: 1, timeout: 20_000, memory: 256 * 1024 ** 2 }
+const MAIL = Buffer.from('Subject: a\r\n\r\nThe clinic is closed.\r\n')
+
+let inspector: Inspector
+afterEach(() => inspector.close())
+
+/** Readers of a few words: `bodies[n]` runs in the n-th child for each message, the last one in all further children. */
+function readers(...bodies: string[]): { readonly start: () => ChildProcess; readonly started: ChildProcess[] } {
+  const started: ChildProcess[] = []
+  const start = () => {
+    const code = bodies[Math.min(started.length, bodies.length - 1)]
+    const child = spawn(process.execPath, ['-e', `process.on('message', (bytes) => { ${code} })`], {
+      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+      serialization: 'advanced',
+    })
+    started.push(child)
+    return child
+  }
+  return { start, started }
+}
+
+const DIE = (signal: string) => `process.kill(process.pid, '${signal}')`
+const ANSWER = `process.send({ ok: false, reason: 'read by the second' })`
+
+describe('signals to the whole process group', () => {
+  it('a reader outlives Ctrl-C, a stop and a hang-up of the terminal, and reads on', async () => {
+    const started: ChildProcess[] = []
+    inspector = createInspector(SETTINGS, (settings) => {
+      const child = startReader(settings)
+      started.push(child)
+      return child
+    })
+    await inspector.inspect(MAIL)
+    const reading = inspector.inspect(Buffer.from(`Subject: a\r\n\r\n${'lorem ipsum 12 '.repeat(20_000)}`))
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) started[0]?.kill(signal)
+    expect((await reading).ok).toBe(true)
+    expect((await inspector.inspect(MAIL)).ok).toBe(true)
+    expect(started).toHaveLength(1)
+  })
+
+  it.each(['SIGINT', 'SIGTERM', 'SIGHUP'])('a message whose reader was ended by %s is read by a new one', async (signal) => {
+    const { start, started } = readers(DIE(signal), ANSWER)
+    inspector = createInspector(SETTINGS, start)
+    expect(await inspector.inspect(MAIL)).toEqual({ ok: false, reason: 'read by the second' })
+    expect(started).toHaveLength(2)
+  })
+
+  it('but once only: a reader that is ended again costs the message a hold', async () => {
+    const { start, started } = readers(DIE('SIGTERM'))
+    inspector = createInspector(SETTINGS, start)
+    expect(await inspector.inspect(MAIL)).toEqual({ ok: false, reason: 'the reader crashed' })
+    expect(started.length).toBeGreaterThanOrEqual(2)
+  })
+
+  it('a message that its reader never got goes to a new one', async () => {
+    const { start, started } = readers(ANSWER)
+    inspector = createInspector(SETTINGS, () => {
+      const child = start()
+      // Gone, though its end has not been noticed yet.
+      if (started.length === 1) child.disconnect()
+      return child
+    })
+    expect(await inspector.inspect(MAIL)).toEqual({ ok: false, reason: 'read by the second' })
+  })
+
+  it('a reader that was killed outright is not replaced: its memory may have been the reason', async () => {
+    const { start } = readers(DIE('SIGKILL'), ANSWER)
+    inspector = createInspector(SETTINGS, start)
+    expect(await inspector.inspect(MAIL)).toEqual({ ok: false, reason: 'the reader crashed' })
+  })
+})
