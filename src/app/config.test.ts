@@ -68,6 +68,11 @@ describe('postern.yaml', () => {
     ['a listener without a certificate', SOUND.replace('tls: off', 'tls: starttls'), 'tls: starttls needs cert and key'],
     ['a plain listener that the network can reach', SOUND.replace('host: 127.0.0.1', 'host: 0.0.0.0'), 'tls: off is for loopback only'],
     ['what arrives later', `${SOUND}routes: { paubox: { kind: paubox } }\n`, 'arrives later'],
+    [
+      'a postmaster to whom no header could be written',
+      SOUND.replace('postmaster@', 'post,master@'),
+      'postern.yaml:2:13  postmaster: is not a mail address',
+    ],
     ['broken YAML', `${SOUND}a: [1\n`, 'postern.yaml:'],
   ])('says where and what: %s', (_what, text, expected) => {
     expect(problems(text)).toContain(expected)

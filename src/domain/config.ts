@@ -1,5 +1,6 @@
 // postern.yaml: every field once, with the words that the generated reference prints (design §9). Durations become milliseconds, sizes bytes.
 import { z } from 'zod'
+import { parseMailbox } from '../smtp/address.ts'
 import { formatDuration, formatSize, parseDuration, parseSize } from './quantity.ts'
 
 function quantity(parse: (text: string) => number | undefined, format: (value: number) => string, expected: string, initial: string) {
@@ -28,7 +29,7 @@ const domainOrBelow = z
     /^(\*\.)?(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$/i,
     "is not a domain, nor '*.' and a domain",
   )
-const address = z.string().regex(/^[^\s@<>]+@[^\s@<>]+$/, 'is not a mail address')
+const address = z.string().refine((text) => parseMailbox(text) !== undefined, 'is not a mail address')
 
 const smtpListener = z.strictObject({
   host: z.string().default('0.0.0.0').describe('Address to listen on.'),

@@ -3,6 +3,7 @@
 import { randomBytes } from 'node:crypto'
 import libmime from 'libmime'
 import { newId } from '../platform/id.ts'
+import { parseMailbox } from '../smtp/address.ts'
 
 export interface Mailbox {
   readonly name?: string
@@ -42,18 +43,16 @@ export function newMessageId(hostname: string, now: number): string {
   return `<${newId(now)}@${hostname}>`
 }
 
-/** A whole message with CRLF line ends. Throws on an address that would break a header: such a one cannot come from a checked envelope. */
+/** A whole message with CRLF line ends. Throws on an address that would break a header; `parseMailbox`, so intake, lets none of those through. */
 export function composeMime(head: MailHead, body: MimePart): Uint8Array {
-  const fields: (readonly [string, string])[] = [
-    ['From', formatMailbox(head.from)],
-    ['To', head.to.map((address) => formatMailbox({ address })).join(', ')],
-  ]
-  if (head.replyTo) fields.push(['Reply-To', formatMailbox(head.replyTo)])
-  fields.push(['Subject', encodeText(head.subject)], ['Date', formatDate(head.date)], ['Message-ID', head.messageId])
-  if (head.inReplyTo) fields.push(['In-Reply-To', head.inReplyTo])
-  if (head.references?.length) fields.push(['References', shorten(head.references).join(' ')])
-  fields.push(...(head.fields ?? []), ['MIME-Version', '1.0'])
-  return Buffer.from(`${fields.map(([name, value]) => foldField(name, value)).join('')}${renderPart(body)}`, 'utf8')
+  const fields = [foldWords('From', formatMailbox(head.from)), foldWords('To', mailboxList(head.to))]
+  if (head.replyTo) fields.push(foldWords('Reply-To', formatMailbox(head.replyTo)))
+  fields.push(foldField('Subject', encodeText(head.subject)), foldField('Date', formatDate(head.date)))
+  fields.push(foldField('Message-ID', head.messageId))
+  if (head.inReplyTo) fields.push(foldField('In-Reply-To', head.inReplyTo))
+  if (head.references?.length) fields.push(foldField('References', shorten(head.references).join(' ')))
+  for (const [name, value] of head.fields ?? []) fields.push(foldField(name, value))
+  return Buffer.from(`${fields.join('')}${foldField('MIME-Version', '1.0')}${renderPart(body)}`, 'utf8')
 }
 
 /** Plain text with an HTML form of the same words beside it. */
@@ -102,10 +101,19 @@ export function quotedPrintable(text: string): string {
 
 /** One field, folded at blanks (RFC 5322 §2.2.3). Line breaks inside the value become blanks: nothing can add a field of its own. */
 function foldField(name: string, value: string): string {
+  return foldWords(
+    name,
+    withoutControls(value)
+      .split(' ')
+      .filter((word) => word !== ''),
+  )
+}
+
+/** @param words stay whole: folding goes between them */
+function foldWords(name: string, words: readonly string[]): string {
   const lines: string[] = []
   let line = `${name}:`
-  for (const word of withoutControls(value).split(' ')) {
-    if (word === '') continue
+  for (const word of words) {
     if (line.length + 1 + word.length > LINE_LENGTH && line.trim() !== `${name}:`) {
       lines.push(line)
       line = ` ${word}`
@@ -114,13 +122,27 @@ function foldField(name: string, value: string): string {
   return `${[...lines, line].join('\r\n')}\r\n`
 }
 
-function formatMailbox({ name, address }: Mailbox): string {
-  if (/[\s<>,;]|[^\x20-\u{10ffff}]/u.test(address) && !/^"[^"\\\r\n]*"@[^\s<>]+$/.test(address))
-    throw new Error('not an address that a header can hold')
-  const words = withoutControls(name ?? '').trim()
-  if (words === '') return `<${address}>`
-  if (/^[\x20-\x7e]*$/.test(words)) return `"${words.replace(/["\\]/g, '\\$&')}" <${address}>`
-  return `${libmime.encodeWord(words, 'Q', 52)} <${address}>`
+/** Anything that structures an address field (RFC 5322 §3.2.3 specials but `.` and `@`), blanks and controls. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: keeping them out is the point
+const SPECIAL = /[\s()<>[\]:;,"\\\u0000-\u001f\u007f-\u009f\u2028\u2029]/
+
+/** @returns words for folding; the address is one of them, since the blanks of a quoted local part (RFC 5321 §4.1.2) are part of it */
+function formatMailbox({ name, address }: Mailbox): readonly string[] {
+  if (!parseMailbox(address) && SPECIAL.test(address)) throw new Error('not an address that a header can hold')
+  const words = withoutControls(name ?? '')
+    .split(' ')
+    .filter((word) => word !== '')
+  if (words.length === 0) return [`<${address}>`]
+  const text = words.join(' ')
+  const phrase = /^[\x20-\x7e]*$/.test(text) ? `"${text.replace(/["\\]/g, '\\$&')}"` : libmime.encodeWord(text, 'Q', 52)
+  return [...phrase.split(' '), `<${address}>`]
+}
+
+function mailboxList(addresses: readonly string[]): readonly string[] {
+  return addresses.flatMap((address, index) => {
+    const words = formatMailbox({ address })
+    return index === addresses.length - 1 ? words : [...words.slice(0, -1), `${words.at(-1)},`]
+  })
 }
 
 function encodeText(text: string): string {

@@ -2,6 +2,7 @@
 import type { Node } from 'yaml'
 import { DETECTOR_IDS } from '../domain/finding.ts'
 import { didYouMean } from '../platform/did-you-mean.ts'
+import { parseMailbox } from '../smtp/address.ts'
 import { type AddressPattern, type AddressSet, addressSet, parseAddressPattern } from './address-set.ts'
 import { type ArrivesLater, detectorArrivesLater, laterProblem } from './arrives-later.ts'
 
@@ -53,8 +54,7 @@ function addressEntry({ reader, lists }: ParseContext, { text, node }: Text): re
 /** Mail addresses of people: no lists, no domains. */
 export function readMailboxes({ reader }: ParseContext, entry: Entry, what: string): readonly string[] | undefined {
   return reader.texts(entry, what)?.flatMap(({ text, node }) => {
-    const pattern = parseAddressPattern(text)
-    if ('kind' in pattern && pattern.kind === 'address') return [text]
+    if (parseMailbox(text)) return [text]
     reader.problem(node, `${what} needs mail addresses, and \`${text}\` is none`, 'write it as privacy@example.org')
     return []
   })
