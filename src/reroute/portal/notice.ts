@@ -40,8 +40,7 @@ export function composeNotice(facts: NoticeFacts, compose: (notice: Notice) => U
 export function writeNotice(facts: NoticeFacts): Notice {
   const { name, address } = facts.sender
   const domain = address.slice(address.lastIndexOf('@') + 1)
-  // A name that looks like an address could pass for the sender's: then the real domain stands alone.
-  const shown = name && !name.includes('@') ? name.trim() : ''
+  const shown = presentableName(name ?? '')
   const who = shown === '' ? domain : shown
   const until = readableDate(facts.expiresAt)
   const sender = shown === '' ? address : `${shown} <${address}>`
@@ -57,6 +56,26 @@ export function writeNotice(facts: NoticeFacts): Notice {
     text: plainText(sender, facts.link, until),
     html: htmlText(sender, facts.link, until),
   }
+}
+
+/** Characters of a display name that are shown. */
+const LONGEST_NAME = 80
+/** An address, a link, or what mail programs make a link of: two labels with a dot between them. `M.Sc` and `J.R.` are none. */
+const ADDRESS_OR_LINK = /@|:\/\/|\bwww\.|[\p{L}\p{N}-]{2,}\.\p{L}{2,}|[\p{L}\p{N}]\.\p{L}{2,}\//iu
+
+/**
+ * The sender's display name as it may stand in a mail of ours: one line, bounded. Names are the sender's own words: one that looks like an
+ * address could pass for the sender's, and one that looks like a link would be made one beside ours. Of such a name nothing is shown.
+ */
+function presentableName(name: string): string {
+  // Line breaks, blanks of any kind, and what turns the reading direction; joiners belong into names of some scripts.
+  const line = name
+    .toWellFormed()
+    .replace(/(?![\u200c\u200d])[\s\p{C}]+/gu, ' ')
+    .trim()
+  if (ADDRESS_OR_LINK.test(line.normalize('NFKC').replace(/[\u200c\u200d]/g, ''))) return ''
+  const characters = Array.from(line)
+  return characters.length <= LONGEST_NAME ? line : `${characters.slice(0, LONGEST_NAME).join('').trimEnd()}…`
 }
 
 function plainText(sender: string, link: string, until: string): string {

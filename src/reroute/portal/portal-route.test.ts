@@ -79,6 +79,32 @@ describe('writeNotice', () => {
     expect(markup.html).not.toContain('<img')
   })
 
+  it.each([
+    ['adds lines', 'Dr\n\nClick http://evil.example/ to read it'],
+    ['names a link', 'Dr. Ada https://evil.example'],
+    ['names a link without its scheme', 'Your doctor (www.evil.example)'],
+    ['names a domain', 'evil.example'],
+    ['names a domain in wide letters', 'ｅｖｉｌ．ｅｘａｍｐｌｅ'],
+    ['names a short link', 't.co/abc'],
+    ['is an address in wide letters', 'billing＠bank'],
+  ])('shows nothing of a name that %s', (_what, name) => {
+    const notice = writeNotice({ ...FACTS, sender: { name, address: 'x@sender.example' } })
+    expect(notice.text).toContain('You have a secure message from\nx@sender.example\n\nRead it here:')
+    expect(notice.subject).toBe('Secure message from sender.example')
+    expect(JSON.stringify(notice)).not.toMatch(/evil|bank|t\.co/)
+  })
+
+  it.each([
+    ['Dr\n\r\u2028 Ada\tExample\u202e', 'Dr Ada Example'],
+    ['Ada Example, M.Sc., R.N.', 'Ada Example, M.Sc., R.N.'],
+    ['مریم\u200cسادات', 'مریم\u200cسادات'],
+    ['x'.repeat(500), `${'x'.repeat(80)}…`],
+  ])('shows the name %j as %j', (name, shown) => {
+    const notice = writeNotice({ ...FACTS, sender: { name, address: 'x@sender.example' } })
+    expect(notice.text).toContain(`You have a secure message from\n${shown} <x@sender.example>\n\nRead it here:`)
+    expect(notice.from.name).toBe(`${shown} via sender.example`)
+  })
+
   it('hands the words to the given composer', () => {
     expect(composeNotice(FACTS, (notice) => Buffer.from(notice.subject))).toEqual(Buffer.from('Secure message from Ada Example'))
   })
