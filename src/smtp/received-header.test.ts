@@ -14,8 +14,8 @@ describe('receivedHeader', () => {
     expect(receivedHeader({ ...base, recipient: 'pat@example.org' })).toBe(
       'Received: from smtp01.mta.example ([192.0.2.7])\r\n' +
         '\tby mail-gw.example-health.org (Postern) with ESMTPS id 01jexample\r\n' +
-        '\t(TLSv1.3) tls TLS_AES_256_GCM_SHA384\r\n' +
-        '\tfor <pat@example.org>;\r\n' +
+        '\tfor <pat@example.org>\r\n' +
+        '\t(TLSv1.3) tls TLS_AES_256_GCM_SHA384;\r\n' +
         '\tSat, 21 Nov 2026 20:57:00 +0000\r\n',
     )
   })

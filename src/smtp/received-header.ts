@@ -26,8 +26,9 @@ export function receivedHeader({ by, id, at, client, recipient, smtpUtf8 }: Trac
   const clauses = [
     `Received: from ${helloName(client.helo)} (${clientLiteral(client.remoteAddress)})`,
     `by ${by} (Postern) with ${protocol(client, smtpUtf8)} id ${id}`,
-    ...(client.tls ? [`(${client.tls.version}) tls ${token(client.tls.cipher)}`] : []),
     ...(recipient && mayStandInTrace(recipient, smtpUtf8) ? [`for <${recipient}>`] : []),
+    // A registered clause: after all of RFC 5321's own.
+    ...(client.tls ? [`(${client.tls.version}) tls ${token(client.tls.cipher)}`] : []),
   ]
   return `${clauses.join('\r\n\t')};\r\n\t${mailDate(at)}\r\n`
 }
