@@ -46,14 +46,16 @@ export function createInspector(
   const waiting: Job[] = []
   const slots: Slot[] = Array.from({ length: settings.workers }, () => ({ child: undefined, job: undefined, timer: undefined }))
   let closed = false
-  // The first message should not wait for a process to start.
-  for (const slot of slots) slot.child = begin(slot)
+  // The first message should not wait for a process to start; the others start when there is work for them: 80 MB each that a quiet gateway keeps.
+  const [first] = slots
+  if (first) first.child = begin(first)
 
   function assign(): void {
-    for (const slot of slots) {
-      if (slot.job) continue
-      const job = waiting.shift()
-      if (!job) return
+    for (;;) {
+      const free = slots.filter((slot) => !slot.job)
+      const slot = free.find(({ child }) => child) ?? free[0]
+      const job = slot && waiting.shift()
+      if (!slot || !job) return
       run(slot, job)
     }
   }
