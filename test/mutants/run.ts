@@ -38,15 +38,18 @@ try {
 
 async function prove(copies: readonly string[]): Promise<boolean> {
   // Without a mutant all of these tests must be green, or red would mean nothing.
-  const tests = [...new Map(chosen.map(({ test, only }) => [`${test} ${only}`, { test, only }])).values()]
+  const tests = [...Map.groupBy(chosen, ({ test }) => test)].map(([test, mutants]) => ({ test, only: mutants.map(({ only }) => only) }))
   const untouched = await inParallel(copies, tests, async (copy, { test, only }) => {
-    const run = await runTest(copy, test, only)
+    const run = await runTest(copy, test, [...new Set(only)])
     const green = run.failed.length === 0 && run.passed > 0
-    if (!green) console.log(`not green without a mutant: ${test} -t "${only}"\n${run.failed.join('\n') || run.output.slice(-2000)}`)
+    console.log(
+      green
+        ? `${test} is green without a mutant`
+        : `${test} is not green without a mutant\n${run.failed.join('\n') || run.output.slice(-2000)}`,
+    )
     return green
   })
   if (!untouched.every(Boolean)) return false
-  console.log(`${tests.length} selections of tests are green; now ${chosen.length} guards are taken away`)
 
   const results = await inParallel(copies, chosen, async (copy, mutant) => {
     const result = await judge(copy, mutant)
@@ -71,7 +74,7 @@ async function judge(copy: string, mutant: Mutant): Promise<Result> {
       const misfit = await apply(copy, edit, before)
       if (misfit) return end('does not fit', misfit)
     }
-    const run = await runTest(copy, mutant.test, mutant.only)
+    const run = await runTest(copy, mutant.test, [mutant.only])
     if (run.failed.length > 0) return end('killed', '')
     return run.passed > 0 ? end('survived', '') : end('judged by no test', run.output.slice(-1500))
   } finally {
@@ -93,10 +96,10 @@ async function apply(copy: string, { file, find, replace }: Edit, before: Map<st
   return undefined
 }
 
-async function runTest(copy: string, test: string, only: string): Promise<TestRun> {
+async function runTest(copy: string, test: string, only: readonly string[]): Promise<TestRun> {
   const report = join(copy, 'report.json')
   await rm(report, { force: true })
-  const pattern = only.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+  const pattern = only.map((words) => words.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|')
   const vitest = join(copy, 'node_modules', 'vitest', 'vitest.mjs')
   const output = await run(copy, [vitest, 'run', test, '-t', pattern, '--bail', '1', '--reporter=json', `--outputFile=${report}`])
   const parsed = JSON.parse(await readFile(report, 'utf8').catch(() => '{}')) as {
