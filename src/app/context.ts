@@ -7,7 +7,7 @@ import { createFileKeyService } from '../platform/file-key-service.ts'
 import type { Keyring, PairRole } from '../platform/keyring.ts'
 import { createLog, type Log } from '../platform/log.ts'
 import type { FileLayer } from '../platform/safe-file.ts'
-import { openStore } from '../store/open-store.ts'
+import { type OpenStoreOptions, openStore } from '../store/open-store.ts'
 import type { Store } from '../store/store.ts'
 import { loadConfig } from './config.ts'
 
@@ -39,15 +39,23 @@ export interface ContextOptions {
   readonly hold?: readonly PairRole[]
   /** The disk that large sealed bytes go to; tests bring one that is full or loses power. */
   readonly fileLayer?: FileLayer
+  /** See `OpenStoreOptions.lossWait`; tests that kill a gateway again and again have no hour to wait. */
+  readonly lossWait?: OpenStoreOptions['lossWait']
 }
 
 export async function openContextFor(
   config: Config,
-  { clock = systemClock, log, hold = ALL_PAIRS, fileLayer }: ContextOptions = {},
+  { clock = systemClock, log, hold = ALL_PAIRS, fileLayer, lossWait }: ContextOptions = {},
 ): Promise<Context> {
   await mkdir(config.data, { recursive: true, mode: 0o700 })
   const ownLog = log ?? createLog({ level: config.log.level })
-  const store = await openStore({ url: config.store.url, dataDir: config.data, clock, ...(fileLayer ? { fileLayer } : {}) })
+  const store = await openStore({
+    url: config.store.url,
+    dataDir: config.data,
+    clock,
+    ...(fileLayer ? { fileLayer } : {}),
+    ...(lossWait ? { lossWait } : {}),
+  })
   try {
     const keyring = await openKeys(config, store, hold, clock, ownLog)
     return {

@@ -4,12 +4,13 @@ import type { Clock } from '../platform/clock.ts'
 import type { BlobArea } from './blob-area.ts'
 import type { Driver } from './driver.ts'
 import type { Change, Step, Store } from './store.ts'
+import { LOSS_WAIT_DEFAULTS, type LossWait } from './verbs/lease.ts'
 import { createWorkBell, type WorkBell } from './work-bell.ts'
 
-export function createStore(driver: Driver, blobs: BlobArea, clock: Clock): Store {
+export function createStore(driver: Driver, blobs: BlobArea, clock: Clock, lossWait: LossWait = LOSS_WAIT_DEFAULTS): Store {
   const bell = createWorkBell(driver)
   return {
-    ...flowVerbs(driver, bell, clock),
+    ...flowVerbs(driver, bell, clock, lossWait),
     ...readVerbs(driver),
     ...ledgerVerbs(driver),
     ...contentVerbs(driver, blobs),
@@ -26,7 +27,7 @@ export function createStore(driver: Driver, blobs: BlobArea, clock: Clock): Stor
 
 type Flow = 'accept' | 'apply' | 'leaseMessages' | 'leaseDue' | 'renewLease' | 'releaseLease' | 'reclaimLeases'
 
-function flowVerbs(driver: Driver, bell: WorkBell, clock: Clock): Pick<Store, Flow> {
+function flowVerbs(driver: Driver, bell: WorkBell, clock: Clock, lossWait: LossWait): Pick<Store, Flow> {
   return {
     accept: async (message, events) => {
       const outcome = await driver.call('accept', message, events)
@@ -47,7 +48,7 @@ function flowVerbs(driver: Driver, bell: WorkBell, clock: Clock): Pick<Store, Fl
     },
     reclaimLeases: async (now, owner) => {
       // Someone who takes every lease at start names a time far ahead: what happens to the work still happens now.
-      const moved = await driver.call('reclaimLeases', now, Math.min(now, clock.now()), owner)
+      const moved = await driver.call('reclaimLeases', now, Math.min(now, clock.now()), lossWait, owner)
       bell.ring()
       return moved
     },

@@ -9,6 +9,7 @@ import { SQLITE_DEFAULTS, type SqliteSettings } from './sqlite/database.ts'
 import { openSqliteDriver } from './sqlite/sqlite-driver.ts'
 import type { Store } from './store.ts'
 import { StoreError } from './store-error.ts'
+import { LOSS_WAIT_DEFAULTS, type LossWait } from './verbs/lease.ts'
 
 export interface OpenStoreOptions {
   /** `sqlite:./data/postern.db` (relative to the working directory) or `postgres://user@host/db`. */
@@ -21,9 +22,16 @@ export interface OpenStoreOptions {
   readonly postgres?: Partial<PostgresSettings>
   /** How often SQLite looks for commits of other processes while somebody listens with `onWork`, ms. Default 250. */
   readonly pollInterval?: number
+  /** Default 2 min after the second loss in a row, 1 h at most. */
+  readonly lossWait?: Partial<LossWait>
 }
 
-export const STORE_DEFAULTS = { pollInterval: 250, sqlite: SQLITE_DEFAULTS, postgres: POSTGRES_DEFAULTS } as const
+export const STORE_DEFAULTS = {
+  pollInterval: 250,
+  sqlite: SQLITE_DEFAULTS,
+  postgres: POSTGRES_DEFAULTS,
+  lossWait: LOSS_WAIT_DEFAULTS,
+} as const
 
 /** Opens, checks that commits are durable, and migrates. @throws StoreError with a code and the fix */
 export async function openStore(options: OpenStoreOptions): Promise<Store> {
@@ -33,7 +41,7 @@ export async function openStore(options: OpenStoreOptions): Promise<Store> {
     // Loaded only where it is used: the embedded default needs no PostgreSQL client.
     const { openPostgresDriver } = await import('./postgres/postgres-driver.ts')
     const { driver, blobs } = await openPostgresDriver({ url, clock, settings: { ...POSTGRES_DEFAULTS, ...options.postgres } })
-    return createStore(driver, blobs, clock)
+    return createStore(driver, blobs, clock, lossWait(options))
   }
   const scheme = url.slice(0, Math.max(0, url.indexOf(':')))
   throw new StoreError(
@@ -51,5 +59,9 @@ async function openSqlite(options: OpenStoreOptions, clock: Clock): Promise<Stor
   await makeDirectories(fileLayer, resolve(dataDir))
   await makeDirectories(fileLayer, directory)
   const driver = await openSqliteDriver({ file, settings: { ...SQLITE_DEFAULTS, ...options.sqlite }, pollInterval })
-  return createStore(driver, createBlobFiles(fileLayer, directory), clock)
+  return createStore(driver, createBlobFiles(fileLayer, directory), clock, lossWait(options))
+}
+
+function lossWait(options: OpenStoreOptions): LossWait {
+  return { ...STORE_DEFAULTS.lossWait, ...options.lossWait }
 }

@@ -9,7 +9,7 @@ import type { BlobRef, GrantRow, MessageRow, MessageSummary, NewMessage, NewReci
 
 const RECIPIENT = [
   ...['id', 'message', 'domain', 'address_hash', 'address_key', 'address_box', 'state', 'verdict', 'plan', 'route_index', 'attempts'],
-  ...['next_attempt_at', 'expires_at', 'committing', 'warned', 'retried_unknown', 'lease_owner', 'lease_until', 'changed_at'],
+  ...['losses', 'next_attempt_at', 'expires_at', 'committing', 'warned', 'retried_unknown', 'lease_owner', 'lease_until', 'changed_at'],
 ]
 
 /** Of `message m`. */
@@ -64,6 +64,7 @@ export function toRecipient(row: Row): RecipientRow {
     ...(row.plan === null ? {} : { plan: JSON.parse(text(row, 'plan')) as Plan }),
     routeIndex: number(row, 'route_index'),
     attempts: number(row, 'attempts'),
+    losses: number(row, 'losses'),
     nextAttemptAt: number(row, 'next_attempt_at'),
     expiresAt: number(row, 'expires_at'),
     committing: row.committing === 1,
@@ -158,7 +159,7 @@ export function insertMessage(message: NewMessage, recipients: readonly NewRecip
   const verdict = decided ? JSON.stringify(decided) : null
   const recipientRows = recipients.map((r) => {
     const address = [r.domain, r.addressHash, r.address.key, r.address.box]
-    return [r.id, message.id, ...address, state, verdict, 0, 0, receivedAt, r.expiresAt, 0, 0, 0, receivedAt]
+    return [r.id, message.id, ...address, state, verdict, 0, 0, 0, receivedAt, r.expiresAt, 0, 0, 0, receivedAt]
   })
   return [
     ...insertRows('message', Object.keys(messageRow), [Object.values(messageRow)]),

@@ -90,6 +90,8 @@ export interface RecipientRow {
   /** Index into the plan's routes of the route to try next. */
   readonly routeIndex: number
   readonly attempts: number
+  /** Attempts lost in a row, whose process went away; any other end of an attempt begins the count anew. */
+  readonly losses: number
   readonly nextAttemptAt: number
   readonly expiresAt: number
   readonly committing: boolean
@@ -214,7 +216,7 @@ export interface Store {
   accept(message: NewMessage, events: readonly NewEvent[]): Promise<AcceptOutcome>
   /**
    * Moves state rows and appends events, together. The only way any state changes. Resolves after the commit. Beside state and patch it keeps:
-   * `attempts` (+1 at attempt.started), `committing` (set by attempt.committing, cleared on leaving `attempting`; attempt.lost obeys the row's
+   * `attempts` (+1 at attempt.started), `losses` (in a row), `committing` (set by attempt.committing, cleared on leaving `attempting`; attempt.lost obeys the row's
    * mark, not the caller's), the lease (ended by every move that does not lead to `attempting`, the message's by `decided`), `openedAt` of
    * grants (portal.opened), and `closed` with its event once every recipient of a message is final.
    */
@@ -229,8 +231,9 @@ export interface Store {
   releaseLease(owner: string, recipients: readonly string[], messages: readonly string[]): Promise<void>
   /**
    * Leases that ended by `now` (a time far ahead takes every lease there is), and at start, where `owner` is named, those of its predecessors:
-   * owners are written `name/incarnation` or `name/incarnation:n`, and a predecessor has the same name and another incarnation. `attempt.lost` is applied to attempting recipients (due at once where they become
-   * `deferred`); other leases are freed. Returns the recipients moved.
+   * owners are written `name/incarnation` or `name/incarnation:n`, and a predecessor has the same name and another incarnation. `attempt.lost` is applied to attempting recipients; where
+   * they become `deferred`, they are due at once, and from the second loss in a row on after a time (`OpenStoreOptions.lossWait`).
+   * Other leases are freed. Returns the recipients moved.
    */
   reclaimLeases(now: number, owner?: string): Promise<readonly RecipientRow[]>
   /** Open recipients, neither attempting nor leased, whose `expiresAt` has passed. */

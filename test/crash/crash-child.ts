@@ -42,6 +42,8 @@ const gateway = await startGateway(await loadConfig(configPath), {
   checkpoint: reached,
   fileLayer: files,
   leaseMs: Number(leaseMs),
+  // Killed again and again by the suite, not by a copy.
+  lossWait: { second: 0 },
   log: createLog({ level: 'warn', destination: { write: (line) => void process.stderr.write(line) } }),
 })
 process.send?.({ ready: gateway.listening.smtp[0]?.port })

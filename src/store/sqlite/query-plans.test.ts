@@ -2,6 +2,7 @@
 // into scans of every recipient ever seen.
 import { describe, expect, it } from 'vitest'
 import type { Row } from '../sql.ts'
+import { LOSS_WAIT_DEFAULTS } from '../verbs/lease.ts'
 import { type Call, startVerb } from '../verbs/verbs.ts'
 import { type Database, openDatabase, SQLITE_DEFAULTS } from './database.ts'
 import { sqliteDialect } from './sqlite-dialect.ts'
@@ -12,7 +13,7 @@ const CASES: readonly (readonly [what: string, call: Call, index: string])[] = [
   ['leaseDue', { verb: 'leaseDue', args: [{ ...lease, busy: [] }] }, 'recipient_due'],
   ['leaseDue behind busy ones', { verb: 'leaseDue', args: [{ ...lease, busy: ['a.test'] }] }, 'recipient_due_domain'],
   ['leaseMessages', { verb: 'leaseMessages', args: [lease] }, 'message_to_inspect'],
-  ['reclaimLeases', { verb: 'reclaimLeases', args: [1, 1] }, 'recipient_leased'],
+  ['reclaimLeases', { verb: 'reclaimLeases', args: [1, 1, LOSS_WAIT_DEFAULTS] }, 'recipient_leased'],
   ['expired', { verb: 'expired', args: [1, 10] }, 'recipient_expiring'],
   ['nextDueAt', { verb: 'nextDueAt', args: [] }, 'recipient_due'],
   ['shreddable', { verb: 'shreddable', args: [1, 10] }, 'message_to_shred'],

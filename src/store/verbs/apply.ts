@@ -163,6 +163,7 @@ export function moveRecipient(row: RecipientRow, move: Move, at: number): Recipi
     ...lease,
     state,
     attempts: row.attempts + (move.kind === 'attempt.started' ? 1 : 0),
+    losses: move.kind === 'attempt.lost' ? row.losses + 1 : attempting ? row.losses : 0,
     committing: attempting && (row.committing || move.kind === 'attempt.committing'),
     changedAt: state === row.state ? row.changedAt : at,
   }

@@ -110,15 +110,35 @@ export function* releaseLease(dialect: Dialect, owner: string, recipients: reado
   yield* together([release('recipient', recipients), release('message', messages)])
 }
 
+/** How long a copy waits whose attempts are lost again and again. */
+export interface LossWait {
+  /** After the second loss in a row, ms; it doubles with each further one. */
+  readonly second: number
+  /** At most, ms. */
+  readonly most: number
+}
+
+/**
+ * One loss is bad luck and is made up for at once. But a copy that takes its process down with it would be first in line after each restart,
+ * and nothing behind it would ever be sent.
+ */
+export const LOSS_WAIT_DEFAULTS: LossWait = { second: 120_000, most: 3_600_000 }
+
 /** @param until leases that end by then have ended @param at time of the events and of the next try, both ms since the epoch */
-export function* reclaimLeases(dialect: Dialect, until: number, at: number, owner?: string): Steps<readonly RecipientRow[]> {
+export function* reclaimLeases(
+  dialect: Dialect,
+  until: number,
+  at: number,
+  wait: LossWait,
+  owner?: string,
+): Steps<readonly RecipientRow[]> {
   const { condition: ended, params } = endedLeases(until, owner)
   const rows = yield* query(
     `SELECT ${RECIPIENT_COLUMNS} FROM recipient r ${dialect.indexed('recipient_leased')} WHERE lease_owner IS NOT NULL AND ${ended} ORDER BY r.id ${dialect.skipLocked}`,
     ...params,
   )
   const lost = rows.map(toRecipient)
-  const moved = lost.filter((row) => row.state === 'attempting').map((row) => loseAttempt(row, at))
+  const moved = lost.filter((row) => row.state === 'attempting').map((row) => loseAttempt(row, at, wait))
   const freed = lost.filter((row) => row.state !== 'attempting').map(({ leaseOwner: _owner, leaseUntil: _until, ...row }) => row)
   yield* together([
     ...updateRecipients(dialect, [...moved.map((m) => m.row), ...freed]),
@@ -143,13 +163,20 @@ function endedLeases(until: number, owner: string | undefined): { readonly condi
   }
 }
 
-function loseAttempt(row: RecipientRow, at: number): { readonly row: RecipientRow; readonly event: NewEvent } {
+function waitAfterLoss(losses: number, wait: LossWait): number {
+  if (losses < 2) return 0
+  return Math.min(wait.second * 2 ** (losses - 2), wait.most)
+}
+
+function loseAttempt(row: RecipientRow, at: number, wait: LossWait): { readonly row: RecipientRow; readonly event: NewEvent } {
   const { committing } = row
   const moved = moveRecipient(row, { kind: 'attempt.lost', committing }, at)
   if (!moved) throw new Error(`recipient ${row.id} is attempting, yet its attempt cannot be lost`)
-  const data = { committing, state: moved.state, routeIndex: row.routeIndex, attempt: row.attempts }
+  const retried = moved.state === 'deferred' ? { nextAttemptAt: at + waitAfterLoss(moved.losses, wait) } : undefined
+  const next = retried && { next: retried.nextAttemptAt }
+  const data = { committing, state: moved.state, routeIndex: row.routeIndex, attempt: row.attempts, losses: moved.losses, ...next }
   const event: NewEvent = { kind: 'attempt.lost', at, message: row.message, recipient: row.id, actor: 'system', data }
-  return { row: moved.state === 'deferred' ? { ...moved, nextAttemptAt: at } : moved, event }
+  return { row: { ...moved, ...retried }, event }
 }
 
 function* messagesWithContent(dialect: Dialect, ids: readonly string[]): Steps<readonly MessageRow[]> {

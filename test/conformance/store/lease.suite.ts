@@ -198,6 +198,25 @@ export function leaseSuite(place: () => Place): void {
     expect((await store.events('m1')).at(-1)?.at).toBeLessThanOrEqual(Date.now())
   })
 
+  it('makes a copy wait whose attempts are lost again and again, and forgets it once one ends otherwise', async () => {
+    const store = await place().open()
+    await readyMessage(store, 'm1', [newRecipient('m1-r0')])
+    const waitAfterLoss = async (): Promise<number> => {
+      const group = await store.leaseDue(due('node/1', { now: NOW + 1_000_000 }))
+      expect(group?.items).toHaveLength(1)
+      await mustApply(store, { lease: 'node/1', steps: [move('m1-r0', { kind: 'attempt.started' })] })
+      const [lost] = await store.reclaimLeases(Number.MAX_SAFE_INTEGER)
+      const event = (await store.events('m1')).at(-1)
+      expect(event?.data).toMatchObject({ losses: lost?.losses, next: lost?.nextAttemptAt })
+      return ((lost?.nextAttemptAt ?? 0) - (event?.at ?? 0)) / 60_000
+    }
+    const waits: number[] = []
+    for (let losses = 1; losses <= 8; losses++) waits.push(await waitAfterLoss())
+    expect(waits).toEqual([0, 2, 4, 8, 16, 32, 60, 60])
+    await mustApply(store, [move('m1-r0', { kind: 'attempt.started' }), move('m1-r0', { kind: 'attempt.deferred' })])
+    expect(await waitAfterLoss()).toBe(0)
+  })
+
   it('names those whose time has come, except under a lease', async () => {
     const store = await place().open()
     await readyMessage(store, 'm1', [newRecipient('m1-r0', { expiresAt: NOW }), newRecipient('m1-r1', { expiresAt: NOW + 1 })])

@@ -42,6 +42,7 @@ CREATE TABLE recipient (
   plan text COLLATE "C",
   route_index bigint NOT NULL,
   attempts bigint NOT NULL,
+  losses bigint NOT NULL,
   next_attempt_at bigint NOT NULL,
   expires_at bigint NOT NULL,
   committing bigint NOT NULL,

@@ -42,6 +42,7 @@ CREATE TABLE recipient (
   plan text,
   route_index integer NOT NULL,
   attempts integer NOT NULL,
+  losses integer NOT NULL,
   next_attempt_at integer NOT NULL,
   expires_at integer NOT NULL,
   committing integer NOT NULL,
