@@ -1,7 +1,7 @@
 // Reads postern.yaml: environment, positions for every complaint, paths relative to the file.
 import { readFile } from 'node:fs/promises'
 import { dirname, isAbsolute, join, resolve } from 'node:path'
-import { type Document, isMap, isScalar, LineCounter, parseDocument, visit } from 'yaml'
+import { type Document, isMap, isPair, isScalar, LineCounter, parseDocument, visit } from 'yaml'
 import type { z } from 'zod'
 import { type Config, configSchema } from '../domain/config.ts'
 import { didYouMean } from '../platform/did-you-mean.ts'
@@ -23,8 +23,17 @@ export class ConfigInvalid extends Error {
   }
 }
 
+export interface ConfigOptions {
+  /** Sections whose `${NAME}` may stay unset: who reads the queue needs no relay password. */
+  readonly unsetAllowed?: readonly string[]
+}
+
 /** @param path of postern.yaml @throws ConfigInvalid with file, line and column of each problem */
-export async function loadConfig(path: string, environment: Readonly<Record<string, string | undefined>> = process.env): Promise<Config> {
+export async function loadConfig(
+  path: string,
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+  options: ConfigOptions = {},
+): Promise<Config> {
   let text: string
   try {
     text = await readFile(path, 'utf8')
@@ -35,14 +44,19 @@ export async function loadConfig(path: string, environment: Readonly<Record<stri
         : String((error as Error).message)
     throw new ConfigInvalid([{ file: path, line: 1, column: 1, message: reason }])
   }
-  return parseConfig(text, path, environment)
+  return parseConfig(text, path, environment, options)
 }
 
-export function parseConfig(text: string, file: string, environment: Readonly<Record<string, string | undefined>>): Config {
+export function parseConfig(
+  text: string,
+  file: string,
+  environment: Readonly<Record<string, string | undefined>>,
+  { unsetAllowed = [] }: ConfigOptions = {},
+): Config {
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true })
   const problems: ConfigProblem[] = document.errors.map((error) => ({ ...place(file, lines, error.pos[0]), message: error.message }))
-  if (problems.length === 0) problems.push(...readEnvironment(document, environment, file, lines))
+  if (problems.length === 0) problems.push(...readEnvironment(document, environment, unsetAllowed, file, lines))
   if (problems.length > 0) throw new ConfigInvalid(problems)
 
   const parsed = configSchema.safeParse(document.toJS({ maxAliasCount: 100 }) ?? {})
@@ -56,16 +70,20 @@ export function parseConfig(text: string, file: string, environment: Readonly<Re
 function readEnvironment(
   document: Document,
   environment: Readonly<Record<string, string | undefined>>,
+  unsetAllowed: readonly string[],
   file: string,
   lines: LineCounter,
 ): ConfigProblem[] {
   const problems: ConfigProblem[] = []
   visit(document, {
-    Scalar(_key, node) {
+    Scalar(_key, node, path) {
       if (typeof node.value !== 'string') return
+      const section = path.find(isPair)?.key
+      const mayStay = isScalar(section) && unsetAllowed.includes(String(section.value))
       node.value = node.value.replace(/\$\{([A-Za-z_][A-Za-z0-9_]*)\}/g, (whole, name: string) => {
         const value = environment[name]
         if (value !== undefined) return value
+        if (mayStay) return whole
         problems.push({ ...place(file, lines, node.range?.[0] ?? 0), message: `the environment variable ${name} is not set` })
         return whole
       })

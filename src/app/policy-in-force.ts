@@ -36,11 +36,16 @@ export async function startPolicy(files: readonly string[], parts: PolicyParts):
   const first = await loadPolicies([...files], parts.options)
   if (!first.ok) throw new PolicyBroken(first.problems)
   let current = first.policy
+  // One save may be told twice; the same fault is refused once.
+  let refused = ''
   await parts.record(loadedEvent(parts, current))
 
   async function reload(): Promise<readonly Problem[]> {
     const next = await loadPolicies([...files], parts.options)
     if (!next.ok) {
+      const faults = next.problems.map(formatProblem).join('\n')
+      if (faults === refused) return next.problems
+      refused = faults
       for (const problem of next.problems)
         parts.log.error('policy.refused', { file: problem.file, line: problem.line, column: problem.column, problem: problem.message })
       parts.observe('refused')
@@ -52,7 +57,12 @@ export async function startPolicy(files: readonly string[], parts: PolicyParts):
       })
       return next.problems
     }
-    if (next.policy.version === current.version) return []
+    if (next.policy.version === current.version) {
+      if (refused) parts.log.info('policy.restored', { version: current.version })
+      refused = ''
+      return []
+    }
+    refused = ''
     current = next.policy
     parts.observe('loaded')
     parts.log.info('policy.loaded', { version: current.version, rules: current.rules.length })

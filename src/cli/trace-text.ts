@@ -14,6 +14,8 @@ interface Evidence {
   readonly transcripts?: readonly Pick<HostAttempt, 'host' | 'transcript'>[]
   readonly details?: Readonly<Record<string, string>>
   readonly unreadable?: string
+  /** A person's words. */
+  readonly reason?: string
 }
 
 export function traceText(
@@ -39,6 +41,7 @@ function describe(event: OpenedEvent, transcript: boolean): readonly string[] {
   for (const host of hosts ?? []) lines.push(...describeHost(host))
   const evidence = (event.evidence ?? {}) as Evidence
   if (evidence.unreadable) lines.push(`evidence    ${evidence.unreadable}`)
+  if (evidence.reason) lines.push(`reason      ${evidence.reason}`)
   if (evidence.excerpts?.length) lines.push(`excerpts    ${evidence.excerpts.join('  ')}`)
   for (const detail of Object.values(evidence.details ?? {})) if (detail) lines.push(`detail      ${detail}`)
   if (transcript)

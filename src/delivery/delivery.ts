@@ -23,6 +23,8 @@ export interface DeliveryResult {
   readonly outcomes: ReadonlyMap<string, Outcome>
   /** Every session tried, in order, as evidence. */
   readonly hosts: readonly HostAttempt[]
+  /** Which of `hosts` decided on a recipient; absent where none did. */
+  readonly decidedBy: ReadonlyMap<string, HostAttempt>
 }
 
 export interface Delivery {
@@ -47,11 +49,11 @@ export function createDelivery(deps: DeliveryDeps): Delivery {
     const errand = sendable.length > 0 ? await prepare(job, settings.keepBytes) : undefined
     if (!errand || 'kind' in errand) {
       if (errand) for (const { id } of sendable) outcomes.set(id, errand)
-      return { outcomes, hosts: [] }
+      return { outcomes, hosts: [], decidedBy: new Map() }
     }
     const walked = await walkHosts(errand, sendable, connections, settings, deps)
     for (const [id, outcome] of walked.outcomes) outcomes.set(id, outcome)
-    return { outcomes, hosts: walked.hosts }
+    return { outcomes, hosts: walked.hosts, decidedBy: walked.decidedBy }
   }
 
   return { deliver, idleConnections: connections.idle, close: connections.close }
@@ -85,6 +87,7 @@ async function walkHosts(
   const { job } = errand
   const outcomes = new Map<string, Outcome>()
   const hosts: HostAttempt[] = []
+  const decidedBy = new Map<string, HostAttempt>()
   const tries: HostTry[] = []
   const undecided = () => recipients.filter(({ id }) => !outcomes.has(id))
 
@@ -93,14 +96,18 @@ async function walkHosts(
     const result = await converse(errand, target, undecided(), { connections, settings, deps })
     hosts.push(...result.hosts)
     if (result.tried) tries.push(result.tried)
-    for (const [id, outcome] of result.outcomes) outcomes.set(id, outcome)
-    if (undecided().length === 0) return { outcomes, hosts }
+    const spoke = result.hosts.at(-1)
+    for (const [id, outcome] of result.outcomes) {
+      outcomes.set(id, outcome)
+      if (spoke) decidedBy.set(id, spoke)
+    }
+    if (undecided().length === 0) return { outcomes, hosts, decidedBy }
   }
   const rest: Outcome = job.signal?.aborted
     ? { kind: 'deferred', cause: silentCause('local', '4.3.2', 'the gateway is stopping', 'us') }
     : concludeUnaccepted(job.domain, tries, job.demand)
   for (const { id } of undecided()) outcomes.set(id, rest)
-  return { outcomes, hosts }
+  return { outcomes, hosts, decidedBy }
 }
 
 /** Addresses in order; a host without one is a try that ended before it began. */

@@ -15,7 +15,13 @@ export interface PlannedRoute {
 
 /** What to do with one recipient now. */
 export type Plan =
-  | { readonly kind: 'routes'; readonly routes: readonly PlannedRoute[]; readonly why: string }
+  | {
+      readonly kind: 'routes'
+      readonly routes: readonly PlannedRoute[]
+      readonly why: string
+      /** When TLS first failed softly (454, end of file in the handshake): `delivery.tls-wait` counts from here. */
+      readonly softSince?: number
+    }
   | { readonly kind: 'hold'; readonly cause: Cause }
   | { readonly kind: 'bounce'; readonly cause: Cause }
 

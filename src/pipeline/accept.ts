@@ -56,18 +56,24 @@ async function store(parts: AcceptParts, arrival: Arrival): Promise<CommitReply>
     blob: arrival.blob,
     contentKey: parts.keyring.sealTo('worker', arrival.contentKey),
     envelope: await parts.evidence.seal(record),
-    dedupe: {
-      messageId: parts.keyring.hash('message-id', facts.headers.messageId),
-      digest: facts.dedupeDigest,
-      since: now - parts.config['duplicate-window'],
-    },
+    ...(facts.headers.messageId === '' ? {} : { dedupe: dedupeOf(parts, facts, now) }),
     recipients,
   }
   parts.checkpoint('accept.before-commit')
   const outcome = await parts.store.accept(message, [acceptedEvent(arrival, now, recipients)])
   parts.checkpoint('accept.committed')
   if (outcome.accepted.length === 0 && arrival.blob.kind === 'stored') parts.log.debug('accept.duplicate-blob', { message: id })
-  return { ok: true, id, duplicates: outcome.duplicates.length }
+  // Where nothing new was stored, the sender is told the id under which its message is here.
+  return { ok: true, id: outcome.accepted.length > 0 ? id : (outcome.duplicates[0]?.of ?? id), duplicates: outcome.duplicates.length }
+}
+
+/** A message without a Message-ID is nobody's retry: two equal alerts of a device are two messages. */
+function dedupeOf(parts: AcceptParts, facts: ReceivedFacts, now: number) {
+  return {
+    messageId: parts.keyring.hash('message-id', facts.headers.messageId),
+    digest: facts.dedupeDigest,
+    since: now - parts.config['duplicate-window'],
+  }
 }
 
 function acceptedEvent({ id, client, facts }: Arrival, at: number, recipients: readonly NewRecipient[]): NewEvent {

@@ -27,6 +27,8 @@ export async function attemptDirect(parts: PipelineParts, batch: Batch, signal: 
     sealed,
     recipients.map((recipient) => recipient.address),
   )
+  const strip = parts.config.delivery['strip-trace'] && message.kind === 'mail'
+  const stripped = new Set<string>()
   const result = await parts.delivery.deliver({
     domain: posture.domain,
     demand: route.demand,
@@ -39,13 +41,14 @@ export async function attemptDirect(parts: PipelineParts, batch: Batch, signal: 
     },
     recipients: copies.map((copy, index) => ({ id: copy.recipient.id, ...(recipients[index] as (typeof recipients)[number]) })),
     size: message.size + Buffer.byteLength(received),
-    content: () => outgoing(openContent(parts, message), received, parts.config.delivery['strip-trace'] && message.kind === 'mail'),
+    content: () => outgoing(openContent(parts, message), received, strip, (name) => stripped.add(name)),
     commit: async (ids) => (await started) && markCommitting(parts, message.id, ids),
     signal,
   })
   parts.checkpoint('attempt.answered')
   if (!(await started)) return
-  await settle(parts, batch, result)
+  const changes = [...(received ? ['received: added'] : []), ...[...stripped].map((name) => `${name}: removed`)]
+  await settle(parts, batch, result, { changes, ...(received ? { received } : {}) })
 }
 
 /** Durable before the commit mark: a crash from here on is an attempt that was lost, not one that never was. @returns false where the lease is lost */

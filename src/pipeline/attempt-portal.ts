@@ -94,5 +94,5 @@ export async function attemptPortal(parts: PipelineParts, batch: Batch, signal: 
     signal,
   })
   parts.checkpoint('attempt.answered')
-  await settle(parts, batch, result, grant.expiresAt)
+  await settle(parts, batch, result, { grant })
 }

@@ -3,6 +3,7 @@
 import type { Cause } from '../domain/cause.ts'
 import type { NewEvent } from '../domain/event.ts'
 import type { Verdict } from '../domain/verdict.ts'
+import { composeLetter, newMessageId } from '../notify/compose.ts'
 import { composeDsn, type DsnRecipient } from '../notify/dsn.ts'
 import type { DsnReason } from '../notify/dsn-text.ts'
 import { composeOfficerNote } from '../notify/officer-note.ts'
@@ -41,9 +42,20 @@ const NOBODY: Told = { messages: [], events: [] }
  */
 export async function senderNotice(parts: NoticeParts, message: MessageRow, concerned: readonly Concerned[]): Promise<Told> {
   if (message.kind === 'report') {
-    parts.log.error('notice.undeliverable', { message: message.id, about: message.about })
+    if (concerned.some(({ reason }) => !isSuccess(reason)))
+      parts.log.error('notice.undeliverable', { message: message.id, about: message.about })
     return NOBODY
   }
+  try {
+    return await writeReport(parts, message, concerned)
+  } catch (error) {
+    // An envelope that cannot be opened any more must not keep a copy from its end: the postmaster is told by id.
+    parts.log.error('notice.unwritable', { error, message: message.id })
+    return unwritable(parts, message, concerned)
+  }
+}
+
+async function writeReport(parts: NoticeParts, message: MessageRow, concerned: readonly Concerned[]): Promise<Told> {
   const sealed = await openEnvelope(parts, message)
   const returnPath = message.kind === 'mail' ? sealed.envelope.returnPath : ''
   const to = returnPath || parts.config.postmaster
@@ -66,12 +78,40 @@ export async function senderNotice(parts: NoticeParts, message: MessageRow, conc
   return { messages: [notice], events: [{ kind: 'dsn.queued', at: now, message: message.id, actor: 'system', data }] }
 }
 
+async function unwritable(parts: NoticeParts, message: MessageRow, concerned: readonly Concerned[]): Promise<Told> {
+  const now = parts.clock.now()
+  const to = parts.config.postmaster
+  const bytes = composeLetter({
+    from: { name: 'Postern', address: to },
+    to: [to],
+    subject: 'Postern: a sender could not be told',
+    date: now,
+    messageId: newMessageId(parts.config.hostname, now),
+    fields: [['Auto-Submitted', 'auto-generated']],
+    text: [
+      `Message ${message.id}: ${concerned.map(({ reason }) => reason).join(', ')}.`,
+      'What is stored of its envelope cannot be read any more, so the sender could not be told.',
+      '',
+      'To look at what is left, on the gateway:',
+      `  postern message trace ${message.id}`,
+      '',
+    ].join('\n'),
+  })
+  const notice = await createInternalMessage(parts, { kind: 'report', to: [to], bytes, about: message.id })
+  const data = { notice: notice.id, to: 'postmaster', reasons: concerned.map(({ reason }) => reason), unwritable: true }
+  return { messages: [notice], events: [{ kind: 'dsn.queued', at: now, message: message.id, actor: 'system', data }] }
+}
+
+function isSuccess(reason: DsnReason): boolean {
+  return reason === 'delivered' || reason === 'relayed' || reason === 'portal'
+}
+
 /** RFC 3461 §4.1: a sender who said NEVER is not told; SUCCESS and DELAY only where asked, FAILURE unless declined. The postmaster is always told. */
 async function wanted(parts: NoticeParts, concerned: readonly Concerned[], returnPath: string): Promise<DsnRecipient[]> {
   const opened = await Promise.all(
     concerned.map(async ({ recipient, ...rest }): Promise<DsnRecipient | undefined> => {
       const { address, notify, orcpt } = await openRecipient(parts, recipient)
-      const success = ['delivered', 'relayed', 'portal'].includes(rest.reason)
+      const success = isSuccess(rest.reason)
       const asked = success
         ? notify?.includes('SUCCESS')
         : rest.reason === 'delayed'
@@ -97,7 +137,9 @@ export async function officerNote(
     readonly findings?: Readonly<Record<string, number>>
   },
 ): Promise<Told> {
-  if (officers.length === 0 || message.kind !== 'mail') return NOBODY
+  // Held mail that nobody hears of is lost mail: without officers the postmaster is told.
+  const to = officers.length > 0 || what.kind === 'matched' ? officers : [parts.config.postmaster]
+  if (to.length === 0 || message.kind !== 'mail') return NOBODY
   const now = parts.clock.now()
   const titles = new Map(parts.policy().rules.map((rule) => [rule.id, rule.title]))
   const rules = [...new Set(what.decided.flatMap(({ verdict }) => verdict.rules))].map((id) => ({
@@ -108,7 +150,7 @@ export async function officerNote(
     kind: what.kind,
     hostname: parts.config.hostname,
     from: parts.config.postmaster,
-    to: officers,
+    to,
     now,
     message: message.id,
     rules,
@@ -116,13 +158,13 @@ export async function officerNote(
     ...(what.findings ? { findings: what.findings } : {}),
     ...(what.kind === 'matched' ? {} : { expiresAt: now + parts.config.quarantine.expire }),
   })
-  const note = await createInternalMessage(parts, { kind: 'report', to: officers, bytes, about: message.id })
+  const note = await createInternalMessage(parts, { kind: 'report', to, bytes, about: message.id })
   const event: NewEvent = {
     kind: 'officer.notified',
     at: now,
     message: message.id,
     actor: 'system',
-    data: { notice: note.id, officers: officers.length, about: what.kind },
+    data: { notice: note.id, officers: to.length, about: what.kind },
   }
   return { messages: [note], events: [event] }
 }

@@ -43,15 +43,18 @@ export async function* sealedChunks(parts: Pick<OpenParts, 'store'>, message: Me
 /** More than any header block that intake lets in by default. */
 const HEADER_LIMIT = 1024 * 1024
 
-/** The header block of the original, for reports and notices; nothing where the content is gone, since a report without it still counts. */
+/** The header block of the original, for reports and notices; what can be read of it, since a report without it still counts. */
 export async function readHeaderBlock(parts: OpenParts, message: MessageRow): Promise<Uint8Array> {
-  if (!message.contentKey) return new Uint8Array()
   let head = Buffer.alloc(0)
-  for await (const chunk of openContent(parts, message)) {
-    head = Buffer.concat([head, chunk])
-    const end = head.indexOf('\r\n\r\n')
-    if (end >= 0) return head.subarray(0, end + 2)
-    if (head.length >= HEADER_LIMIT) break
+  try {
+    for await (const chunk of openContent(parts, message)) {
+      head = Buffer.concat([head, chunk])
+      const end = head.indexOf('\r\n\r\n')
+      if (end >= 0) return head.subarray(0, end + 2)
+      if (head.length >= HEADER_LIMIT) break
+    }
+  } catch {
+    // Shredded, lost or damaged: whoever needs the content itself has failed or will.
   }
   return head
 }

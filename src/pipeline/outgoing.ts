@@ -8,8 +8,14 @@ const HEADER_LIMIT = 1024 * 1024
 /**
  * @param received the trace header, with its CRLF
  * @param strip take Salesforce's trace fields off, but none that a DKIM-Signature of the message names in `h=`
+ * @param stripped is told the names of the fields taken off
  */
-export async function* outgoing(original: AsyncIterable<Uint8Array>, received: string, strip: boolean): AsyncIterable<Uint8Array> {
+export async function* outgoing(
+  original: AsyncIterable<Uint8Array>,
+  received: string,
+  strip: boolean,
+  stripped: (name: string) => void = () => {},
+): AsyncIterable<Uint8Array> {
   yield Buffer.from(received, 'utf8')
   if (!strip) {
     yield* original
@@ -28,19 +34,21 @@ export async function* outgoing(original: AsyncIterable<Uint8Array>, received: s
     inBody = true
     if (end < 0) yield head
     else {
-      yield stripTrace(head.subarray(0, end + 2))
+      yield stripTrace(head.subarray(0, end + 2), stripped)
       yield head.subarray(end + 2)
     }
   }
   if (!inBody) yield head
 }
 
-function stripTrace(block: Buffer): Buffer {
+function stripTrace(block: Buffer, stripped: (name: string) => void): Buffer {
   const fields = block.toString('latin1').split(/(?<=\r\n)(?![ \t])/)
   const signed = signedNames(fields)
   const kept = fields.filter((field) => {
     const name = nameOf(field)
-    return !TRACE.test(name) || signed.has(name)
+    const goes = TRACE.test(name) && !signed.has(name)
+    if (goes) stripped(name)
+    return !goes
   })
   return Buffer.from(kept.join(''), 'latin1')
 }

@@ -17,9 +17,12 @@ export function planRecipient(parts: Pick<PipelineParts, 'config' | 'routes'>, r
   const movedOn = recipient.routeIndex > 0 && recipient.plan
   const plan = movedOn || planRoutes(recipient.verdict, posture, parts.routes, { portalExpires: parts.config.portal.expires })
   if (plan.kind !== 'routes') return { kind: 'stop', recipient, plan }
+  const softSince = recipient.plan?.kind === 'routes' ? recipient.plan.softSince : undefined
   const route = plan.routes[recipient.routeIndex]
   if (route?.route === 'bounce') return { kind: 'stop', recipient, plan: { kind: 'bounce', cause: RETURNED } }
-  return route ? { kind: 'attempt', recipient, plan, route } : stop(recipient, 'no route is left that keeps the protection')
+  return route
+    ? { kind: 'attempt', recipient, plan: softSince === undefined ? plan : { ...plan, softSince }, route }
+    : stop(recipient, 'no route is left that keeps the protection')
 }
 
 /** `otherwise: bounce`: the officer wants mail that cannot be protected returned. */

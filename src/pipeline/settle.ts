@@ -1,8 +1,10 @@
 // Step 7, settle: states, events and the mails they ask for go into one change, so that nobody is told twice or not at all (P2).
 import type { DeliveryResult } from '../delivery/delivery.ts'
+import type { NewEvent } from '../domain/event.ts'
 import type { Posture } from '../domain/posture.ts'
+import type { Move } from '../domain/recipient-state.ts'
 import type { HostAttempt, Outcome, Plan } from '../domain/route.ts'
-import type { MessageRow, RecipientRow } from '../store/store.ts'
+import type { ApplyOutcome, Change, MessageRow, RecipientRow } from '../store/store.ts'
 import type { Batch } from './batch.ts'
 import { officerNote, senderNotice, type Told } from './notices.ts'
 import type { PipelineParts } from './parts.ts'
@@ -13,34 +15,43 @@ const UNANSWERED: Outcome = {
   cause: { at: 'local', enhanced: '4.3.0', publicText: 'The attempt ended without an outcome', detail: '', blame: 'us' },
 }
 
-/** @param grantExpiresAt of a portal attempt: the copy's pick-up time */
-export async function settle(parts: PipelineParts, batch: Batch, result: DeliveryResult, grantExpiresAt?: number): Promise<void> {
+/** What only the route knows of its attempt. */
+export interface AttemptFacts {
+  /** Portal: the grant that this try's notice leads to. */
+  readonly grant?: { readonly id: string; readonly expiresAt: number }
+  /** Direct: what was changed on the way out (P7), and the trace header that was put on top (sealed, since it may name the recipient). */
+  readonly changes?: readonly string[]
+  readonly received?: string
+}
+
+export async function settle(parts: PipelineParts, batch: Batch, result: DeliveryResult, facts: AttemptFacts = {}): Promise<void> {
   const at = parts.clock.now()
   const { message, route } = batch
+  const { grant, changes, received } = facts
   const evidence = {
-    data: { route: route.route, demand: route.demand, hosts: hostEvidence(result.hosts) },
+    data: { route: route.route, demand: route.demand, hosts: hostEvidence(result.hosts), ...(changes ? { changes } : {}) },
     sealed: await parts.evidence.seal({
       transcripts: result.hosts.map(({ host, transcript }) => ({ host, transcript })),
       details: details(result),
+      ...(received ? { received } : {}),
     }),
   }
-  const last = result.hosts.at(-1)
-  const settlements = batch.copies.map(({ recipient, plan }) =>
-    settleCopy(
-      {
-        config: parts.config,
-        message,
-        recipient,
-        plan,
-        at,
-        evidence,
-        ...(last ? { remoteMta: last.host } : {}),
-        ...(grantExpiresAt ? { grantExpiresAt } : {}),
-      },
-      result.outcomes.get(recipient.id) ?? UNANSWERED,
-    ),
-  )
-  await carryOut(parts, message, settlements)
+  const settlements = batch.copies.map(({ recipient, plan }) => {
+    const decider = result.decidedBy.get(recipient.id)
+    const context = {
+      config: parts.config,
+      message,
+      recipient,
+      plan,
+      at,
+      evidence: { ...evidence, data: { ...evidence.data, ...(decider ? { decidedBy: decider.host } : {}) } },
+      ...(decider ? { remoteMta: decider.host } : {}),
+      ...(grant ? { grantExpiresAt: grant.expiresAt } : {}),
+    }
+    return settleCopy(context, result.outcomes.get(recipient.id) ?? UNANSWERED)
+  })
+  await carryOut(parts, message, settlements, grant?.id)
+  parts.checkpoint('settle.committed')
 }
 
 /** A copy that policy or the destination stops before any try. */
@@ -62,7 +73,26 @@ export async function settleUntried(
   await carryOut(parts, message, [settleStopped(context, plan)])
 }
 
-async function carryOut(parts: PipelineParts, message: MessageRow, settlements: readonly Settlement[]): Promise<void> {
+/** Waits between tries to write an answer down, in milliseconds: a database that is busy or failing over must not turn what is known into `unknown`. */
+const WRITE_AGAIN_MS = [100, 500, 2000, 5000, 15_000]
+
+async function carryOut(parts: PipelineParts, message: MessageRow, settlements: readonly Settlement[], grant?: string): Promise<void> {
+  const told = await tell(parts, message, settlements)
+  const change: Change = {
+    lease: parts.owner,
+    steps: [...settlements.flatMap(({ steps }) => steps), ...told.flatMap(({ events }) => events.map((event) => ({ event })))],
+    messages: told.flatMap(({ messages }) => messages),
+    revokeGrants: await endedGrants(parts, message, settlements, grant),
+  }
+  const outcome = await applyPatiently(parts, change)
+  if (outcome.ok) return
+  parts.log.warn('settle.refused', { message: message.id, reason: outcome.reason })
+  // One copy that was taken away must not cost its neighbours their answer.
+  if (settlements.length > 1) for (const settlement of settlements) await carryOut(parts, message, [settlement], grant)
+  else if (settlements[0]) await reconcile(parts, settlements[0])
+}
+
+async function tell(parts: PipelineParts, message: MessageRow, settlements: readonly Settlement[]): Promise<readonly Told[]> {
   const told: Told[] = []
   const concerned = settlements.flatMap(({ sender }) => (sender ? [sender] : []))
   if (concerned.length > 0) told.push(await senderNotice(parts, message, concerned))
@@ -71,13 +101,45 @@ async function carryOut(parts: PipelineParts, message: MessageRow, settlements: 
     const officers = new Set([...parts.config.officers, ...held.flatMap(({ verdict }) => verdict.notify)])
     told.push(await officerNote(parts, message, [...officers], { kind: 'unprotectable', decided: held }))
   }
-  const outcome = await parts.store.apply({
-    lease: parts.owner,
-    steps: [...settlements.flatMap(({ steps }) => steps), ...told.flatMap(({ events }) => events.map((event) => ({ event })))],
-    messages: told.flatMap(({ messages }) => messages),
-  })
-  parts.checkpoint('settle.committed')
-  if (!outcome.ok) parts.log.warn('settle.refused', { message: message.id, reason: outcome.reason })
+  return told
+}
+
+async function applyPatiently(parts: PipelineParts, change: Change): Promise<ApplyOutcome> {
+  for (const wait of WRITE_AGAIN_MS) {
+    try {
+      return await parts.store.apply(change)
+    } catch (error) {
+      parts.log.warn('settle.again', { error, wait })
+      await parts.clock.sleep(wait)
+    }
+  }
+  return parts.store.apply(change)
+}
+
+async function endedGrants(
+  parts: PipelineParts,
+  message: MessageRow,
+  settlements: readonly Settlement[],
+  grant: string | undefined,
+): Promise<readonly string[]> {
+  const ended = settlements.some(({ endsGrants }) => endsGrants === 'this') && grant ? [grant] : []
+  const whole = new Set(settlements.flatMap(({ endsGrants, recipient }) => (endsGrants === 'all' ? [recipient.id] : [])))
+  if (whole.size === 0) return ended
+  const open = (await parts.store.grantsOf(message.id)).filter((known) => known.state === 'open' && whole.has(known.recipient))
+  return [...new Set([...ended, ...open.map(({ id }) => id)])]
+}
+
+/** The lease went while the answer was on its way, so the copy counts as unknown; but here it is known, and what is known is not repeated (P3). */
+async function reconcile(parts: PipelineParts, { recipient, steps, answer }: Settlement): Promise<void> {
+  const now = await parts.store.recipient(recipient.id)
+  if (now?.state !== 'unknown' || now.attempts !== recipient.attempts + 1 || answer === 'not-known') return
+  const [step] = steps
+  const move: Move =
+    answer === 'took'
+      ? { kind: 'outcome.confirmed', to: step?.patch?.expiresAt ? 'awaiting-pickup' : 'delivered' }
+      : { kind: 'outcome.denied' }
+  const event: NewEvent = { ...(step?.event as NewEvent), kind: move.kind, at: parts.clock.now() }
+  await parts.store.apply({ steps: [{ event, move, patch: answer === 'took' ? (step?.patch ?? {}) : { nextAttemptAt: event.at } }] })
 }
 
 /** What the ledger keeps in clear of the hosts that were tried (P6). */

@@ -13,6 +13,10 @@ export interface Settlement {
   readonly sender?: Concerned
   /** The copy now waits for a person. */
   readonly held?: true
+  /** Links that must open nothing any more: the one of this try, or every one of the copy. */
+  readonly endsGrants?: 'this' | 'all'
+  /** What is true if nobody could write it down in time: see settle.ts. */
+  readonly answer: 'took' | 'did-not-take' | 'not-known'
 }
 
 export interface SettleContext {
@@ -23,7 +27,7 @@ export interface SettleContext {
   readonly at: number
   /** Evidence shared by the copies of one attempt. */
   readonly evidence: Pick<NewEvent, 'data' | 'sealed'>
-  /** Host that spoke last. */
+  /** Host that decided on this copy. */
   readonly remoteMta?: string
   /** Portal attempts: until when the grant can be used. */
   readonly grantExpiresAt?: number
@@ -32,25 +36,15 @@ export interface SettleContext {
 const NO_CAUSE: Cause = { at: 'local', enhanced: '2.0.0', publicText: '', detail: '', blame: 'peer' }
 
 export function settleCopy(context: SettleContext, outcome: Outcome): Settlement {
-  const { at, recipient, config, message, grantExpiresAt } = context
   switch (outcome.kind) {
     case 'succeeded':
       return succeeded(context, outcome.to)
     case 'failed':
-      return failed(context, outcome.cause, grantExpiresAt ? 'notice-bounced' : 'bounced')
-    case 'unknown': {
-      const step = stepOf(
-        context,
-        'attempt.unknown',
-        { cause: publicCause(outcome.cause) },
-        { nextAttemptAt: at + config.delivery.unknown.after },
-      )
-      return { recipient, steps: [step] }
-    }
-    case 'protection-refused': {
-      const mayPass = outcome.soft && at - message.receivedAt < config.delivery['tls-wait']
-      return mayPass ? deferred(context, outcome.cause) : refused(context, outcome.cause)
-    }
+      return failed(context, outcome.cause, context.grantExpiresAt ? 'notice-bounced' : 'bounced')
+    case 'unknown':
+      return unknown(context, outcome.cause)
+    case 'protection-refused':
+      return outcome.soft ? softlyRefused(context, outcome.cause) : refused(context, outcome.cause)
     case 'deferred':
       return deferred(context, outcome.cause)
   }
@@ -66,18 +60,44 @@ export function settleStopped(context: SettleContext, plan: Exclude<Plan, { kind
 
 function succeeded(context: SettleContext, to: Extract<Outcome, { kind: 'succeeded' }>['to']): Settlement {
   const { recipient, grantExpiresAt } = context
-  const reached = grantExpiresAt ? 'awaiting-pickup' : to
-  const step: Step = {
-    event: eventOf(context, 'attempt.succeeded', { to: reached }),
-    move: { kind: 'attempt.succeeded', to: reached },
-    patch: grantExpiresAt ? { expiresAt: grantExpiresAt } : {},
+  if (grantExpiresAt === undefined) {
+    const step: Step = { event: eventOf(context, 'attempt.succeeded', { to }), move: { kind: 'attempt.succeeded', to } }
+    return { recipient, steps: [step], sender: concerned(context, 'relayed', NO_CAUSE), answer: 'took' }
   }
-  return { recipient, steps: [step], sender: concerned(context, grantExpiresAt ? 'portal' : 'relayed', NO_CAUSE) }
+  const move = { kind: 'attempt.succeeded', to: 'awaiting-pickup' } as const
+  const step: Step = { event: eventOf(context, move.kind, { to: move.to }), move, patch: { expiresAt: grantExpiresAt } }
+  const notice: Step = { event: { ...eventOf(context, 'notice.sent', {}), data: { expires: grantExpiresAt } } }
+  return { recipient, steps: [step, notice], sender: concerned(context, 'portal', NO_CAUSE), answer: 'took' }
 }
 
 function failed(context: SettleContext, cause: Cause, reason: 'bounced' | 'notice-bounced' | 'protection' | 'expired'): Settlement {
   const step = stepOf(context, 'attempt.failed', { cause: publicCause(cause) })
-  return { recipient: context.recipient, steps: [step], sender: concerned(context, reason, cause) }
+  // The sender is told that it failed: an earlier notice that did arrive must not say otherwise.
+  return {
+    recipient: context.recipient,
+    steps: [step],
+    sender: concerned(context, reason, cause),
+    endsGrants: 'all',
+    answer: 'did-not-take',
+  }
+}
+
+/** By the rule of `delivery.unknown`; a notice is harmless to repeat, so it follows the schedule of retries. */
+function unknown(context: SettleContext, cause: Cause): Settlement {
+  const { at, recipient, config, grantExpiresAt } = context
+  const due = grantExpiresAt ? nextAttemptAt(at, recipient.attempts + 1, config.delivery.retry) : at + config.delivery.unknown.after
+  return {
+    recipient,
+    steps: [stepOf(context, 'attempt.unknown', { cause: publicCause(cause) }, { nextAttemptAt: due })],
+    answer: 'not-known',
+  }
+}
+
+function softlyRefused(context: SettleContext, cause: Cause): Settlement {
+  const { at, config, plan } = context
+  if (plan.kind !== 'routes') return refused(context, cause)
+  const softSince = plan.softSince ?? at
+  return at - softSince < config.delivery['tls-wait'] ? deferred(context, cause, { ...plan, softSince }) : refused(context, cause)
 }
 
 /** The gate said no for good: the next route, or a person. */
@@ -87,27 +107,26 @@ function refused(context: SettleContext, cause: Cause): Settlement {
   const next = plan.kind === 'routes' ? plan.routes[index] : undefined
   if (!next) return hold(context, cause)
   const step = stepOf(context, 'attempt.rerouted', { cause: publicCause(cause), to: next.route }, { routeIndex: index, nextAttemptAt: at })
-  return { recipient, steps: [step] }
+  return { recipient, steps: [step], endsGrants: 'this', answer: 'did-not-take' }
 }
 
-function deferred(context: SettleContext, cause: Cause): Settlement {
+function deferred(context: SettleContext, cause: Cause, plan?: Plan): Settlement {
   const { at, recipient, message, config } = context
   if (at >= recipient.expiresAt) return failed(context, cause, 'expired')
   const due = Math.min(nextAttemptAt(at, recipient.attempts + 1, config.delivery.retry), recipient.expiresAt)
   const warn = !recipient.warned && message.kind === 'mail' && at - message.receivedAt >= config.delivery.warn
-  const step = stepOf(
-    context,
-    'attempt.deferred',
-    { cause: publicCause(cause), next: due },
-    { nextAttemptAt: due, ...(warn ? { warned: true } : {}) },
-  )
-  return { recipient, steps: [step], ...(warn ? { sender: concerned(context, 'delayed', cause) } : {}) }
+  const patch = { nextAttemptAt: due, ...(plan ? { plan } : {}), ...(warn ? { warned: true } : {}) }
+  const step = stepOf(context, 'attempt.deferred', { cause: publicCause(cause), next: due }, patch)
+  const settlement: Settlement = { recipient, steps: [step], endsGrants: 'this', answer: 'did-not-take' }
+  if (!warn) return settlement
+  const delayed: Step = { event: { ...eventOf(context, 'recipient.delayed', {}), data: { until: recipient.expiresAt } } }
+  return { ...settlement, steps: [step, delayed], sender: concerned(context, 'delayed', cause) }
 }
 
 function hold(context: SettleContext, cause: Cause): Settlement {
   const { recipient, at, config, plan } = context
   const step = stepOf(context, 'recipient.held', { cause: publicCause(cause) }, { plan, expiresAt: at + config.quarantine.expire })
-  return { recipient, steps: [step], held: true }
+  return { recipient, steps: [step], held: true, endsGrants: 'all', answer: 'did-not-take' }
 }
 
 function concerned(context: SettleContext, reason: Concerned['reason'], cause: Cause): Concerned {

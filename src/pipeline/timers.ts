@@ -9,37 +9,60 @@ const BATCH = 100
 
 export async function runTimers(parts: PipelineParts): Promise<void> {
   const now = parts.clock.now()
-  await parts.store.reclaimLeases(now)
-  await expireRecipients(parts, now)
-  await retryUnknown(parts, now)
-  await endGrants(parts, now)
-  await shredContent(parts, now)
+  const jobs = {
+    leases: () => parts.store.reclaimLeases(now),
+    expire: expireRecipients,
+    unknown: retryUnknown,
+    grants: endGrants,
+    shred: shredContent,
+  }
+  // One job's trouble must not keep the others from their time.
+  for (const [job, run] of Object.entries(jobs)) await attempt(parts, { job }, () => run(parts, now))
+}
+
+/** One copy that cannot be handled is logged; the next one is not kept waiting for it. */
+async function attempt(parts: PipelineParts, fields: Record<string, string>, work: () => Promise<unknown>): Promise<void> {
+  try {
+    await work()
+  } catch (error) {
+    parts.log.error('timers.failed', { error, ...fields })
+  }
 }
 
 /** The queue, hold or pick-up lifetime is over: final, and the sender is told why. */
 async function expireRecipients(parts: PipelineParts, now: number): Promise<void> {
   for (const recipient of await parts.store.expired(now, BATCH)) {
-    const found = await parts.store.message(recipient.message)
-    if (!found) continue
-    if (recipient.state === 'handed-over') {
-      await confirmRelayed(parts, recipient, now)
-      continue
-    }
-    const cause = expiryCause(recipient)
-    const told = await senderNotice(parts, found.message, [{ recipient, cause, reason: EXPIRY_REASONS[recipient.state] ?? 'expired' }])
-    const step: Step = {
-      event: {
-        kind: 'recipient.expired',
-        at: now,
-        message: recipient.message,
-        recipient: recipient.id,
-        actor: 'system',
-        data: { from: recipient.state },
-      },
-      move: { kind: 'recipient.expired' },
-    }
-    await parts.store.apply({ steps: [step, ...told.events.map((event) => ({ event }))], messages: told.messages })
+    await attempt(parts, { recipient: recipient.id }, () =>
+      recipient.state === 'handed-over' ? confirmRelayed(parts, recipient, now) : expire(parts, recipient, now),
+    )
   }
+}
+
+async function expire(parts: PipelineParts, recipient: RecipientRow, now: number): Promise<void> {
+  const found = await parts.store.message(recipient.message)
+  if (!found) return
+  const told = await senderNotice(parts, found.message, [
+    { recipient, cause: expiryCause(recipient), reason: EXPIRY_REASONS[recipient.state] ?? 'expired' },
+  ])
+  const grants = (await parts.store.grantsOf(recipient.message)).filter(
+    (grant) => grant.state === 'open' && grant.recipient === recipient.id,
+  )
+  const base = { at: now, message: recipient.message, recipient: recipient.id, actor: 'system' } as const
+  const step: Step = {
+    event: { ...base, kind: 'recipient.expired', data: { from: recipient.state } },
+    move: { kind: 'recipient.expired' },
+    expect: asRead(recipient),
+  }
+  await parts.store.apply({
+    steps: [step, ...told.events.map((event) => ({ event }))],
+    messages: told.messages,
+    revokeGrants: grants.map(({ id }) => id),
+  })
+}
+
+/** What a person did since the row was read stands. */
+function asRead({ state, changedAt }: RecipientRow) {
+  return { state, changedAt }
 }
 
 /** A provider took it and never said more: relayed, "not confirmed" in the trace (design §3). */
@@ -78,6 +101,7 @@ async function retryUnknown(parts: PipelineParts, now: number): Promise<void> {
   for await (const recipient of unknownCopies(parts)) {
     const route = recipient.plan?.kind === 'routes' ? recipient.plan.routes[recipient.routeIndex]?.route : undefined
     const isNotice = route === 'portal'
+    if (isNotice && recipient.nextAttemptAt > now) continue
     if (!isNotice && (parts.config.delivery.unknown.direct === 'park' || recipient.changedAt + parts.config.delivery.unknown.after > now))
       continue
     if (!isNotice && (await wasRetried(parts, recipient))) continue

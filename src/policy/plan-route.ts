@@ -56,7 +56,9 @@ export function noticeDemand(verdict: Pick<Verdict, 'protection' | 'portal' | 'm
   const demand = demandOf(verdict as Verdict)
   const { linkOver } = verdict.portal
   if (!linkOver) return demand
-  return { protection: PROTECTIONS.indexOf(linkOver) < PROTECTIONS.indexOf(demand.protection) ? linkOver : demand.protection }
+  if (PROTECTIONS.indexOf(linkOver) >= PROTECTIONS.indexOf(demand.protection)) return demand
+  // The exception lowers the protection and what rests on it; a version floor beside it stands as long as there is TLS at all.
+  return { protection: linkOver, ...(demand.minTls && linkOver === 'encrypted' ? { minTls: demand.minTls } : {}) }
 }
 
 function fallbackRoute(
