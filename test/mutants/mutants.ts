@@ -36,7 +36,7 @@ export const MUTANTS: readonly Mutant[] = [
       },
     ],
     test: P1,
-    only: 'authenticated mail to a server that is',
+    only: 'the session counts',
   },
   {
     guard: 'the remembered verdict in place of the live one',
@@ -134,7 +134,7 @@ export const MUTANTS: readonly Mutant[] = [
     guard: 'nobody is told of an expired copy',
     edits: [{ file: 'src/pipeline/timers.ts', find: 'messages: told.messages', replace: 'messages: []' }],
     test: P2,
-    only: 'four days of 4xx',
+    only: 'a hold that nobody releases',
   },
   {
     guard: 'a dead process keeps its leases',
