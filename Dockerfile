@@ -1,5 +1,7 @@
 # Small, non-root, read-only root: run with
 #   docker run --read-only --tmpfs /tmp -v postern:/var/lib/postern -v ./postern:/etc/postern:ro -p 587:587 -p 8080:8080 postern
+# In postern.yaml then: `data: /var/lib/postern` (queue, blobs and keys follow it) and `listen: { portal: { host: 0.0.0.0 } }`, with TLS in front of it or
+# by `cert` and `key`. The health check asks 127.0.0.1:9464, where `listen.metrics` is unless it was moved.
 FROM node:24-bookworm-slim AS build
 WORKDIR /build
 COPY package.json package-lock.json ./
