@@ -28,7 +28,7 @@ export type Role = (typeof ROLES)[number]
 /** Which private key halves a role needs: intake can seal and never read back, the portal opens only what it was granted. */
 const HOLDS: Readonly<Record<Role, readonly PairRole[]>> = { intake: [], worker: ['worker', 'ledger'], portal: ['portal'] }
 
-export interface GatewayOptions extends Omit<ContextOptions, 'hold'> {
+export interface GatewayOptions extends Omit<ContextOptions, 'hold' | 'worker'> {
   readonly roles?: readonly Role[]
   /** See `PipelineParts.checkpoint`. */
   readonly checkpoint?: (name: Checkpoint) => void
@@ -55,7 +55,8 @@ export interface Gateway extends Context {
 /** @throws PolicyBroken, KeyServiceError, StoreError or a listener's error: a gateway that cannot do all of its job does not start */
 export async function startGateway(config: Config, options: GatewayOptions = {}): Promise<Gateway> {
   const roles = new Set<Role>(options.roles ?? ROLES)
-  const context = await openContextFor(config, { ...options, hold: [...roles].flatMap((role) => HOLDS[role]) })
+  const hold = [...roles].flatMap((role) => HOLDS[role])
+  const context = await openContextFor(config, { ...options, hold, worker: roles.has('worker') })
   const undo: (() => Promise<unknown> | unknown)[] = [() => context.close()]
   try {
     return await wire(context, roles, options, undo)
@@ -74,7 +75,7 @@ async function wire(opened: Context, roles: ReadonlySet<Role>, options: GatewayO
   const worker = roles.has('worker') ? await startWorkerParts(context, metrics, checkpoint, options.leaseMs) : undefined
   if (worker) undo.push(() => worker.stop(0))
   const pages = roles.has('portal') ? await startSecurePages(context) : undefined
-  if (pages) undo.push(() => pages.stop())
+  if (pages) undo.push(() => pages.stop(0))
   const door = roles.has('intake')
     ? await startDoor(context, metrics, worker?.pipeline.begin ?? createAccept({ ...context, checkpoint }))
     : undefined
@@ -117,7 +118,7 @@ async function wire(opened: Context, roles: ReadonlySet<Role>, options: GatewayO
       unwatch()
       await door?.stop(graceMs)
       await worker?.stop(graceMs)
-      await pages?.stop()
+      await pages?.stop(graceMs)
       await health.stop()
       await context.close()
     },
@@ -152,7 +153,7 @@ async function startWorkerParts(
   const mail = await startMail(context)
   const owner = `${machineName()}:${process.pid}:${newId(clock.now()).slice(-6)}`
   const parts: PipelineParts = { ...context, ...mail, policy: policy.current, inspector, routes: ROUTES, owner, checkpoint }
-  // On SQLite no other process holds leases: those that are there belong to a run that ended.
+  // On SQLite no other process holds leases (`OpenStoreOptions.worker`): those that are there belong to a run that ended.
   const pipeline = await startPipeline(parts, { alone: config.store.url.startsWith('sqlite:'), ...(leaseMs ? { leaseMs } : {}) })
   const sealer = startSealer({ ...context, owner }, leaseMs ? { leaseMs } : {})
   return {

@@ -10,7 +10,7 @@ export interface SecurePages {
   readonly port: number
   /** Its certificate, read again. */
   reload(): Promise<void>
-  stop(): Promise<void>
+  stop(graceMs?: number): Promise<void>
 }
 
 export async function startSecurePages({ config, store, keyring, clock, log }: Context): Promise<SecurePages> {

@@ -8,7 +8,6 @@ export type ReadRequest =
   | { readonly kind: 'attachment'; readonly bytes: Uint8Array; readonly index: number }
 
 /** A message ready for the page: `html` is sanitised, pictures stand in it. */
-
 export type ReadMessage = Omit<DisplayMessage, 'inline'> & { readonly blockedPictures: number }
 
 export interface ReadAttachment {
@@ -30,8 +29,14 @@ parentPort?.on('message', async (request: ReadRequest) => {
     // What the parser says may quote the message: it goes no further than here.
     answer = { ok: false }
   }
-  parentPort?.postMessage(answer)
+  parentPort?.postMessage(answer, movable(answer))
 })
+
+/** An attachment moves to the portal instead of being copied, unless it shares its memory with something else. */
+function movable(answer: ReadAnswer): ArrayBuffer[] {
+  const content = answer.ok && 'attachment' in answer ? answer.attachment?.content : undefined
+  return content?.buffer instanceof ArrayBuffer && content.buffer.byteLength === content.byteLength ? [content.buffer] : []
+}
 
 async function show(bytes: Uint8Array): Promise<ReadMessage> {
   const { inline, html, ...message } = await readForDisplay(bytes)

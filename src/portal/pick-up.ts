@@ -31,7 +31,13 @@ export function createPickUp({ store, keyring, openContent, clock }: PickUpDeps)
   async function content(grant: GrantRow) {
     const found = await store.message(grant.message)
     if (!found) return undefined
-    return { size: found.message.size, chunks: withKey(keyring.open('portal', grant.contentKey), (key) => openContent(found.message, key)) }
+    return {
+      size: found.message.size,
+      chunks: withKey(
+        () => keyring.open('portal', grant.contentKey),
+        (key) => openContent(found.message, key),
+      ),
+    }
   }
 
   async function opens(grant: GrantRow): Promise<boolean> {
@@ -71,7 +77,9 @@ export function createPickUp({ store, keyring, openContent, clock }: PickUpDeps)
   }
 }
 
-async function* withKey(key: Uint8Array, read: (key: Uint8Array) => AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+/** The key is in memory only while bytes are read. */
+async function* withKey(open: () => Uint8Array, read: (key: Uint8Array) => AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+  const key = open()
   try {
     yield* read(key)
   } finally {

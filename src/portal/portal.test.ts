@@ -1,5 +1,7 @@
+import { once } from 'node:events'
+import { connect as connectPlain, type Socket } from 'node:net'
 import { connect } from 'node:tls'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createCertificateAuthority } from '../demo/internet/certificate-authority.ts'
 import type { RecipientState } from '../domain/recipient-state.ts'
 import { nextState } from '../domain/recipient-state.ts'
@@ -291,6 +293,33 @@ describe('the message', () => {
     ).toEqual([1, 'message'])
     for (const missing of ['/a/99', '/a/-1', '/a/x', '/a/1e1']) expect((await get(path + missing, { cookie })).status).toBe(404)
     expect((await get(`${path}/a/1`, { cookie }, 'HEAD')).status).toBe(404)
+  })
+
+  it('is given to few requests of one link at once, however slowly they fetch it', async () => {
+    // More than the buffers of two sockets hold.
+    gateway.set({ bytes: Buffer.concat([MAIL, Buffer.alloc(24 * 1024 * 1024, 'x\r\n')]) })
+    await start()
+    const { path, cookie } = await reveal()
+    const slow: Socket[] = []
+    for (let n = 0; n < 2; n++) {
+      const socket = connectPlain(Number(new URL(portal.address).port), '127.0.0.1')
+      slow.push(socket)
+      socket.write(`GET ${path}/message.eml HTTP/1.1\r\nHost: portal.test\r\nCookie: ${cookie}\r\n\r\n`)
+      const [first] = (await once(socket, 'data')) as [Buffer]
+      socket.pause()
+      expect(first.toString('latin1')).toMatch(/^HTTP\/1\.1 200/)
+    }
+    for (const what of ['', '/a/1', '/message.eml']) expect((await get(path + what, { cookie })).status).toBe(503)
+    slow[0]?.destroy()
+    const again = async () => {
+      const response = await get(`${path}/message.eml`, { cookie })
+      await response.body?.cancel()
+      return response.status
+    }
+    await vi.waitFor(async () => expect(await again()).toBe(200), { timeout: 5000, interval: 50 })
+    // Nor does the one that is still fetching hold up the end.
+    await portal.stop(50)
+    await once(slow[1]?.resume() as Socket, 'close')
   })
 
   it('that cannot be read can still be saved', async () => {

@@ -11,6 +11,7 @@ import { createWebServer, sendPage, WEB_LIMIT_DEFAULTS, type WebLimits } from '.
 import { addOpenLink } from './open-link.ts'
 import { createPickUp, type PickUpDeps } from './pick-up.ts'
 import { addReadMessage } from './read-message.ts'
+import { createReadSlots, READ_LIMIT_DEFAULTS, type ReadLimits } from './read-slots.ts'
 import { createReader, type ReaderLimits } from './reader.ts'
 import { createViewSessions, type ViewLimits } from './view-session.ts'
 
@@ -25,7 +26,7 @@ export interface PortalOptions {
   readonly url: string
   /** Addresses or CIDR blocks of a proxy whose `X-Forwarded-For` is believed. */
   readonly trustedProxy?: readonly string[]
-  readonly limits?: Partial<WebLimits & PortalLimits>
+  readonly limits?: Partial<WebLimits & PortalLimits & ReadLimits>
   readonly reader?: Partial<ReaderLimits>
   readonly view?: Partial<ViewLimits>
 }
@@ -47,13 +48,13 @@ export interface Portal {
   readonly address: string
   /** Takes a renewed certificate without dropping a connection. */
   renew(certificate: { readonly cert: string; readonly key: string }): void
-  /** Stops listening, lets running requests end. */
-  stop(): Promise<void>
+  /** Stops listening, lets running requests end, and after `graceMs` (default 5 seconds) cuts off those who fetch too slowly. */
+  stop(graceMs?: number): Promise<void>
 }
 
 /** Resolves once it listens; rejects where it cannot (address in use, broken certificate). */
 export async function startPortal(options: PortalOptions, deps: PortalDeps): Promise<Portal> {
-  const limits = { ...WEB_LIMIT_DEFAULTS, ...PORTAL_LIMIT_DEFAULTS, ...options.limits }
+  const limits = { ...WEB_LIMIT_DEFAULTS, ...PORTAL_LIMIT_DEFAULTS, ...READ_LIMIT_DEFAULTS, ...options.limits }
   const url = new URL(options.url)
   const [name, secure, now] = [url.host, url.protocol === 'https:', () => deps.clock.now()]
   const tls = options.cert !== undefined && options.key !== undefined ? { cert: options.cert, key: options.key } : undefined
@@ -66,7 +67,7 @@ export async function startPortal(options: PortalOptions, deps: PortalDeps): Pro
   const pickUp = createPickUp(deps)
   const sessions = createViewSessions(hash, secure, options.view)
   addOpenLink(server, { pickUp, csrf: createCsrf(hash), sessions, now, name, secure, formsPerMinute: limits.formsPerMinute })
-  addReadMessage(server, { pickUp, sessions, reader, now, name, displayBytes: limits.displayBytes })
+  addReadMessage(server, { pickUp, sessions, reader, slots: createReadSlots(limits), now, name, displayBytes: limits.displayBytes })
   for (const path of ['/', '/portal']) server.get(path, async (_request, reply) => sendPage(reply, 200, frontPage(name)))
   server.get('/robots.txt', async (_request, reply) => reply.type('text/plain').send('User-agent: *\nDisallow: /\n'))
 
@@ -77,8 +78,10 @@ export async function startPortal(options: PortalOptions, deps: PortalDeps): Pro
     renew: (certificate) => {
       if ('setSecureContext' in server.server) (server.server as HttpsServer).setSecureContext({ ...certificate, minVersion: 'TLSv1.2' })
     },
-    async stop() {
+    async stop(graceMs = 5_000) {
+      const cut = setTimeout(() => server.server.closeAllConnections(), graceMs)
       await server.close()
+      clearTimeout(cut)
       await reader.stop()
     },
   }

@@ -7,6 +7,7 @@ import { contentPolicy, sendError, sendPage } from '../web/server.ts'
 import { contentDisposition, downloadType, safeFileName } from './file-name.ts'
 import { closedPage, messagePage, sessionOverPage, unreadablePage } from './pages.ts'
 import type { PickUp } from './pick-up.ts'
+import type { ReadSlots } from './read-slots.ts'
 import type { Reader } from './reader.ts'
 import type { ViewSessions } from './view-session.ts'
 
@@ -14,6 +15,7 @@ export interface ReadMessageParts {
   readonly pickUp: PickUp
   readonly sessions: ViewSessions
   readonly reader: Reader
+  readonly slots: ReadSlots
   readonly now: () => number
   readonly name: string
   /** Bytes of a message that is read for display; a larger one can only be saved. */
@@ -60,7 +62,8 @@ async function showMessage(parts: ReadMessageParts, request: ViewRequest, reply:
   const content = await parts.pickUp.content(grant)
   if (!content) return sendPage(reply, 404, closedPage(parts.name))
   if (content.size > parts.displayBytes) return sendPage(reply, 200, unreadablePage(page))
-  const read = await parts.reader.message(await gather(content.chunks))
+  if (!holdSlot(parts, reply, grant, content.size)) return sendError(reply, 503, parts.name)
+  const read = await parts.reader.message(() => gather(content))
   if (read.kind === 'busy') return sendError(reply, 503, parts.name)
   if (read.kind === 'unreadable') return sendPage(reply, 200, unreadablePage(page))
   reply.header('content-security-policy', MESSAGE_POLICY)
@@ -71,17 +74,19 @@ async function sendAttachment(parts: ReadMessageParts, request: ViewRequest, rep
   const index = /^\d{1,4}$/.test(request.params.index) ? Number(request.params.index) : undefined
   const content = await parts.pickUp.content(grant)
   if (!content || index === undefined || content.size > parts.displayBytes) return sendError(reply, 404, parts.name)
-  const read = await parts.reader.attachment(await gather(content.chunks), index)
+  if (!holdSlot(parts, reply, grant, content.size)) return sendError(reply, 503, parts.name)
+  const read = await parts.reader.attachment(() => gather(content), index)
   if (read.kind === 'busy') return sendError(reply, 503, parts.name)
   if (read.kind === 'unreadable' || !read.value) return sendError(reply, 404, parts.name)
   await parts.pickUp.downloaded(grant, index, read.value.content.length)
   const fallback = read.value.type === 'message/rfc822' ? `message-${index + 1}.eml` : `attachment-${index + 1}`
-  return download(reply, safeFileName(read.value.name, fallback), downloadType(read.value.type)).send(Buffer.from(read.value.content))
+  return download(reply, safeFileName(read.value.name, fallback), downloadType(read.value.type)).send(asBuffer(read.value.content))
 }
 
 async function sendWhole(parts: ReadMessageParts, reply: FastifyReply, grant: GrantRow): Promise<FastifyReply> {
   const content = await parts.pickUp.content(grant)
   if (!content) return sendPage(reply, 404, closedPage(parts.name))
+  if (!holdSlot(parts, reply, grant, 0)) return sendError(reply, 503, parts.name)
   await parts.pickUp.downloaded(grant, 'message', content.size)
   return download(reply, 'message.eml', 'application/octet-stream').send(Readable.from(content.chunks, { objectMode: false }))
 }
@@ -90,8 +95,28 @@ function download(reply: FastifyReply, name: string, type: string): FastifyReply
   return reply.header('content-disposition', contentDisposition(name)).header('content-security-policy', DOWNLOAD_POLICY).type(type)
 }
 
-async function gather(chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
-  const parts: Uint8Array[] = []
-  for await (const chunk of chunks) parts.push(chunk)
-  return Buffer.concat(parts)
+/** Until the answer has left or the browser is gone, whichever comes first. @returns false: busy */
+function holdSlot(parts: ReadMessageParts, reply: FastifyReply, grant: GrantRow, bytes: number): boolean {
+  const release = parts.slots.take(grant.id, bytes)
+  if (!release) return false
+  if (reply.raw.closed) release()
+  else reply.raw.once('close', release)
+  return true
+}
+
+/** All of a message in memory of its own, so that it can move to the reader. */
+async function gather({ size, chunks }: { readonly size: number; readonly chunks: AsyncIterable<Uint8Array> }): Promise<Uint8Array> {
+  const bytes = new Uint8Array(size)
+  let at = 0
+  for await (const chunk of chunks) {
+    if (at + chunk.length > size) throw new Error('a message is longer than its row says')
+    bytes.set(chunk, at)
+    at += chunk.length
+  }
+  if (at < size) throw new Error('a message is shorter than its row says')
+  return bytes
+}
+
+function asBuffer({ buffer, byteOffset, byteLength }: Uint8Array): Buffer {
+  return Buffer.from(buffer, byteOffset, byteLength)
 }

@@ -1,5 +1,6 @@
 // Reads messages for the page in worker threads, so that a hostile one costs its reader a page that says so, and nobody else anything:
-// a time limit ends the thread, a heap limit bounds it, few run at once, and few may wait.
+// a time limit ends the thread, a heap limit bounds it, few run at once, and few may wait. Whoever waits holds no memory: bytes are brought
+// once a thread is free for them, and move into it.
 import { Worker } from 'node:worker_threads'
 import type { ReadAnswer, ReadAttachment, ReadMessage, ReadRequest } from './display-worker.ts'
 
@@ -21,16 +22,23 @@ export const READER_LIMIT_DEFAULTS: ReaderLimits = { time: 10_000, threads: 2, w
 /** `unreadable`: the parser gave up, ran over its time or its memory. `busy`: too many wait already. */
 export type Read<T> = { readonly kind: 'read'; readonly value: T } | { readonly kind: 'unreadable' } | { readonly kind: 'busy' }
 
+/** Brings a message. Called when a thread is free; what it gives is moved away from the caller. A rejection is passed on. */
+export type BringBytes = () => Promise<Uint8Array>
+
 export interface Reader {
-  message(bytes: Uint8Array): Promise<Read<ReadMessage>>
+  message(bring: BringBytes): Promise<Read<ReadMessage>>
   /** `value` is undefined where the message has no attachment of that index. */
-  attachment(bytes: Uint8Array, index: number): Promise<Read<ReadAttachment | undefined>>
+  attachment(bring: BringBytes, index: number): Promise<Read<ReadAttachment | undefined>>
   stop(): Promise<void>
 }
 
+type Question = { readonly kind: 'message' } | { readonly kind: 'attachment'; readonly index: number }
+
 interface Job {
-  readonly request: ReadRequest
+  readonly question: Question
+  readonly bring: BringBytes
   readonly resolve: (answer: ReadAnswer) => void
+  readonly reject: (error: unknown) => void
 }
 
 export function createReader(options: Partial<ReaderLimits> = {}): Reader {
@@ -67,23 +75,23 @@ export function createReader(options: Partial<ReaderLimits> = {}): Reader {
     idle.push({ worker, timer })
   }
 
-  async function read(request: ReadRequest): Promise<Exclude<ReadAnswer, { ok: false }> | 'unreadable' | 'busy'> {
+  async function read(question: Question, bring: BringBytes): Promise<Exclude<ReadAnswer, { ok: false }> | 'unreadable' | 'busy'> {
     if (running.size >= limits.threads && waiting.length >= limits.waiting) return 'busy'
-    const answer = await new Promise<ReadAnswer>((resolve) => {
-      waiting.push({ request, resolve })
+    const answer = await new Promise<ReadAnswer>((resolve, reject) => {
+      waiting.push({ question, bring, resolve, reject })
       next()
     })
     return answer.ok ? answer : 'unreadable'
   }
 
   return {
-    async message(bytes) {
-      const answer = await read({ kind: 'message', bytes })
+    async message(bring) {
+      const answer = await read({ kind: 'message' }, bring)
       if (typeof answer === 'string') return { kind: answer }
       return 'message' in answer ? { kind: 'read', value: answer.message } : { kind: 'unreadable' }
     },
-    async attachment(bytes, index) {
-      const answer = await read({ kind: 'attachment', bytes, index })
+    async attachment(bring, index) {
+      const answer = await read({ kind: 'attachment', index }, bring)
       if (typeof answer === 'string') return { kind: answer }
       return 'attachment' in answer ? { kind: 'read', value: answer.attachment } : { kind: 'unreadable' }
     },
@@ -109,21 +117,36 @@ function startWorker(heap: number): Worker {
   return worker
 }
 
-/** @returns whether the thread can be used again */
+/** The time limit holds for bringing and reading together. @returns whether the thread can be used again */
 function runJob(worker: Worker, job: Job, time: number): Promise<boolean> {
   return new Promise((resolve) => {
-    const timer = setTimeout(() => end({ ok: false }, false), time)
-    const onAnswer = (answer: ReadAnswer) => end(answer, true)
-    const onExit = () => end({ ok: false }, false)
-    function end(answer: ReadAnswer, alive: boolean): void {
+    let over = false
+    const timer = setTimeout(() => end(() => job.resolve({ ok: false }), false), time)
+    const onAnswer = (answer: ReadAnswer) => end(() => job.resolve(answer), true)
+    const onExit = () => end(() => job.resolve({ ok: false }), false)
+    function end(settle: () => void, alive: boolean): void {
+      if (over) return
+      over = true
       clearTimeout(timer)
       worker.off('message', onAnswer).off('exit', onExit)
       if (!alive) void worker.terminate()
-      job.resolve(answer)
+      settle()
       resolve(alive)
     }
     worker.on('message', onAnswer).on('exit', onExit)
     worker.ref()
-    worker.postMessage(job.request)
+    job.bring().then(
+      (bytes) => {
+        if (over) return
+        const request: ReadRequest = { ...job.question, bytes }
+        worker.postMessage(request, movable(bytes))
+      },
+      (error: unknown) => end(() => job.reject(error), true),
+    )
   })
+}
+
+/** A small Buffer shares its memory with others and has to be copied. */
+function movable({ buffer, byteLength }: Uint8Array): ArrayBuffer[] {
+  return buffer instanceof ArrayBuffer && buffer.byteLength === byteLength ? [buffer] : []
 }
