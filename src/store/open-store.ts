@@ -16,6 +16,11 @@ export interface OpenStoreOptions {
   readonly url: string
   /** The configuration's `data`: blobs of the SQLite dialect go to `blobs/` in it. Made where it is missing. */
   readonly dataDir: string
+  /**
+   * Whether this process leases work (the role `worker`). On SQLite it is then the only one that does, until `close` or its end; on PostgreSQL
+   * its clock must agree with the server's. Default false: persons and other roles.
+   */
+  readonly worker?: boolean
   readonly fileLayer?: FileLayer
   readonly clock?: Clock
   readonly sqlite?: Partial<SqliteSettings>
@@ -51,14 +56,14 @@ export async function openStore(options: OpenStoreOptions): Promise<Store> {
 }
 
 async function openSqlite(options: OpenStoreOptions, clock: Clock): Promise<Store> {
-  const { dataDir, fileLayer = nodeFiles, pollInterval = STORE_DEFAULTS.pollInterval } = options
+  const { dataDir, fileLayer = nodeFiles, pollInterval = STORE_DEFAULTS.pollInterval, worker = false } = options
   const file = resolve(options.url.slice('sqlite:'.length))
   const directory = join(resolve(dataDir), 'blobs')
   // SQLite itself always works on the real disk.
   await makeDirectories(nodeFiles, dirname(file))
   await makeDirectories(fileLayer, resolve(dataDir))
   await makeDirectories(fileLayer, directory)
-  const driver = await openSqliteDriver({ file, settings: { ...SQLITE_DEFAULTS, ...options.sqlite }, pollInterval })
+  const driver = await openSqliteDriver({ file, settings: { ...SQLITE_DEFAULTS, ...options.sqlite }, pollInterval, worker })
   return createStore(driver, createBlobFiles(fileLayer, directory), clock, lossWait(options))
 }
 

@@ -5,6 +5,8 @@ export type StoreErrorCode =
   | 'STORE_VERSION'
   /** The server is set so that a commit is not durable. */
   | 'STORE_NOT_DURABLE'
+  /** Another gateway works on the same SQLite database. */
+  | 'STORE_IN_USE'
   /** It cannot be opened or reached. */
   | 'STORE_UNREACHABLE'
   /** A verb failed and changed nothing. */

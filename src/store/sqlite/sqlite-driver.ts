@@ -18,9 +18,11 @@ export interface SqliteDriverOptions {
   readonly settings: SqliteSettings
   /** How often to look for commits of other processes while somebody listens, ms. */
   readonly pollInterval: number
+  /** See `OpenStoreOptions.worker`. */
+  readonly worker: boolean
 }
 
-/** @throws StoreError where the database cannot be opened or is newer than this program */
+/** @throws StoreError where the database cannot be opened, is newer than this program, or has a worker already */
 export async function openSqliteDriver(options: SqliteDriverOptions): Promise<Driver> {
   const worker = startThread(options)
   await ready(worker)

@@ -6,12 +6,15 @@ import type { Call } from '../verbs/verbs.ts'
 import { type Database, openDatabase, type SqliteSettings } from './database.ts'
 import { type Answer, runTogether, type Tally } from './group-commit.ts'
 import { ownedBuffers } from './transfer.ts'
+import { lockWorker, type WorkerLock } from './worker-lock.ts'
 
 export interface ThreadData {
   readonly file: string
   readonly settings: SqliteSettings
   /** How often to look for commits of other processes while somebody listens, ms. */
   readonly pollInterval: number
+  /** Whether to be the one worker of this database, for as long as the thread lives. */
+  readonly worker: boolean
 }
 
 export type ToThread =
@@ -31,8 +34,9 @@ export type FromThread =
 const MOST_TOGETHER = 500
 
 function serve(port: MessagePort, data: ThreadData): void {
-  const database = openOrRefuse(port, data)
-  if (!database) return
+  const opened = openOrRefuse(port, data)
+  if (!opened) return
+  const { database, lock } = opened
   const tally: Tally = { commits: 0, verbs: 0 }
   const watch = createWatch(database, data.pollInterval, () => send(port, { kind: 'changed' }))
   const take = (first: ToThread): void => {
@@ -47,6 +51,7 @@ function serve(port: MessagePort, data: ThreadData): void {
       if (message.kind === 'close') {
         watch(false)
         database.close()
+        lock?.release()
         port.close()
       }
     }
@@ -55,10 +60,19 @@ function serve(port: MessagePort, data: ThreadData): void {
   send(port, { kind: 'ready' })
 }
 
-function openOrRefuse(port: MessagePort, data: ThreadData): Database | undefined {
+interface Opened {
+  readonly database: Database
+  readonly lock: WorkerLock | undefined
+}
+
+function openOrRefuse(port: MessagePort, data: ThreadData): Opened | undefined {
+  let lock: WorkerLock | undefined
   try {
-    return openDatabase(data.file, data.settings)
+    // Before the migrations: they must not change what another gateway works on.
+    lock = data.worker ? lockWorker(data.file) : undefined
+    return { database: openDatabase(data.file, data.settings), lock }
   } catch (error) {
+    lock?.release()
     const code = error instanceof StoreError ? error.code : 'STORE_UNREACHABLE'
     const message = error instanceof StoreError ? error.message : `${data.file}: ${databaseWords(error)}`
     send(port, { kind: 'refused', answer: { ok: false, code, message } })

@@ -1,4 +1,7 @@
 // The store's contract, on both dialects. One file, so that one PostgreSQL server serves all of it.
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { openStore } from '../../../src/store/open-store.ts'
 import { startPostgres, type TestPostgres } from '../../support/postgres.ts'
@@ -45,6 +48,19 @@ describe('SQLite', () => {
     const store = await place.open()
     expect(await store.durability()).toMatchObject({ journal_mode: 'wal', synchronous: 'full', foreign_keys: 'on', secure_delete: 'on' })
     await place.leave()
+  })
+
+  it('has one worker at a time, whoever else opens it', async () => {
+    const dataDir = await mkdtemp(join(tmpdir(), 'postern-store-'))
+    const open = (worker: boolean) => openStore({ url: `sqlite:${join(dataDir, 'postern.db')}`, dataDir, worker })
+    const first = await open(true)
+    await expect(open(true)).rejects.toMatchObject({ code: 'STORE_IN_USE', message: expect.stringContaining(dataDir) })
+    const person = await open(false)
+    await person.ping()
+    await first.close()
+    const next = await open(true)
+    await Promise.all([person.close(), next.close()])
+    await rm(dataDir, { recursive: true })
   })
 
   it('says where and what when the file cannot be opened', async () => {
