@@ -12,9 +12,19 @@ import { type Decided, officerNote, senderNotice, type Told } from './notices.ts
 import { openEnvelope, openRecipient, readContent } from './open-content.ts'
 import type { PipelineParts } from './parts.ts'
 
-export async function inspectAndDecide(parts: PipelineParts, message: MessageRow, recipients: readonly RecipientRow[]): Promise<void> {
+/**
+ * @param signal drops what is not decided yet when the gateway stops
+ * @returns false where nothing was stored, because the gateway stops or somebody took a copy away meanwhile: the message is due again
+ */
+export async function inspectAndDecide(
+  parts: PipelineParts,
+  message: MessageRow,
+  recipients: readonly RecipientRow[],
+  signal: AbortSignal,
+): Promise<boolean> {
   const pending = recipients.filter((recipient) => recipient.state === 'pending')
-  const inspected = await inspectMessage(parts, message)
+  const inspected = await look(parts, message, signal)
+  if (!inspected) return false
   const verdicts = await decideRecipients(parts, message, pending, inspected)
   const at = parts.clock.now()
   const steps: Step[] = [
@@ -28,17 +38,29 @@ export async function inspectAndDecide(parts: PipelineParts, message: MessageRow
   const told = await noticesOf(parts, message, verdicts, inspected)
   parts.checkpoint('decide.before-commit')
   const events = told.flatMap((one) => one.events.map((event) => ({ event })))
-  await parts.store.apply({ lease: parts.owner, steps: [...steps, ...events], messages: told.flatMap((one) => one.messages) })
+  const outcome = await parts.store.apply({
+    lease: parts.owner,
+    steps: [...steps, ...events],
+    messages: told.flatMap((one) => one.messages),
+  })
   parts.checkpoint('decide.committed')
+  if (!outcome.ok) parts.log.warn('decide.refused', { message: message.id, reason: outcome.reason })
+  return outcome.ok
 }
 
-/** Never rejects: content that cannot be opened is content that could not be inspected. */
-export async function inspectMessage(
-  parts: Pick<PipelineParts, 'store' | 'keyring' | 'evidence' | 'inspector' | 'log'>,
-  message: MessageRow,
-): Promise<InspectResult> {
+type LookParts = Pick<PipelineParts, 'store' | 'keyring' | 'evidence' | 'inspector' | 'log'>
+
+/** Content that cannot be opened is content that could not be inspected. @throws where the inspector was closed before it looked */
+export async function inspectMessage(parts: LookParts, message: MessageRow): Promise<InspectResult> {
+  const inspected = await look(parts, message)
+  if (!inspected) throw new Error(`the inspector was closed before it looked at message ${message.id}`)
+  return inspected
+}
+
+/** @returns undefined where the gateway stops: that says nothing about the message */
+async function look(parts: LookParts, message: MessageRow, signal?: AbortSignal): Promise<InspectResult | undefined> {
   try {
-    return await parts.inspector.inspect(await readContent(parts, message))
+    return await parts.inspector.inspect(() => readContent(parts, message), signal)
   } catch (error) {
     parts.log.error('inspect.unreadable', { message: message.id, error })
     return { ok: false, reason: 'the sealed content could not be opened' }

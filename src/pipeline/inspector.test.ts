@@ -35,25 +35,25 @@ describe('signals to the whole process group', () => {
       started.push(child)
       return child
     })
-    await inspector.inspect(MAIL)
-    const reading = inspector.inspect(Buffer.from(`Subject: a\r\n\r\n${'lorem ipsum 12 '.repeat(20_000)}`))
+    await inspector.inspect(async () => MAIL)
+    const reading = inspector.inspect(async () => Buffer.from(`Subject: a\r\n\r\n${'lorem ipsum 12 '.repeat(5_000)}`))
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) started[0]?.kill(signal)
-    expect((await reading).ok).toBe(true)
-    expect((await inspector.inspect(MAIL)).ok).toBe(true)
+    expect((await reading)?.ok).toBe(true)
+    expect((await inspector.inspect(async () => MAIL))?.ok).toBe(true)
     expect(started).toHaveLength(1)
   })
 
   it.each(['SIGINT', 'SIGTERM', 'SIGHUP'])('a message whose reader was ended by %s is read by a new one', async (signal) => {
     const { start, started } = readers(DIE(signal), ANSWER)
     inspector = createInspector(SETTINGS, start)
-    expect(await inspector.inspect(MAIL)).toEqual({ ok: false, reason: 'read by the second' })
+    expect(await inspector.inspect(async () => MAIL)).toEqual({ ok: false, reason: 'read by the second' })
     expect(started).toHaveLength(2)
   })
 
   it('but once only: a reader that is ended again costs the message a hold', async () => {
     const { start, started } = readers(DIE('SIGTERM'))
     inspector = createInspector(SETTINGS, start)
-    expect(await inspector.inspect(MAIL)).toEqual({ ok: false, reason: 'the reader crashed' })
+    expect(await inspector.inspect(async () => MAIL)).toEqual({ ok: false, reason: 'the reader crashed' })
     expect(started.length).toBeGreaterThanOrEqual(2)
   })
 
@@ -65,12 +65,67 @@ describe('signals to the whole process group', () => {
       if (started.length === 1) child.disconnect()
       return child
     })
-    expect(await inspector.inspect(MAIL)).toEqual({ ok: false, reason: 'read by the second' })
+    expect(await inspector.inspect(async () => MAIL)).toEqual({ ok: false, reason: 'read by the second' })
   })
 
   it('a reader that was killed outright is not replaced: its memory may have been the reason', async () => {
     const { start } = readers(DIE('SIGKILL'), ANSWER)
     inspector = createInspector(SETTINGS, start)
-    expect(await inspector.inspect(MAIL)).toEqual({ ok: false, reason: 'the reader crashed' })
+    expect(await inspector.inspect(async () => MAIL)).toEqual({ ok: false, reason: 'the reader crashed' })
+  })
+})
+
+describe('memory and stopping', () => {
+  it('opens no more messages than there are readers, whatever waits', async () => {
+    inspector = createInspector({ ...SETTINGS, workers: 2 }, readers(ANSWER).start)
+    const opened: (() => void)[] = []
+    const all = Array.from({ length: 5 }, () =>
+      inspector.inspect(async () => {
+        await new Promise<void>((resolve) => opened.push(resolve))
+        return MAIL
+      }),
+    )
+    expect(opened).toHaveLength(2)
+    opened[1]?.()
+    await all[1]
+    expect(opened).toHaveLength(3)
+  })
+
+  it('a message that cannot be opened is the caller’s trouble, and its reader goes on', async () => {
+    inspector = createInspector(SETTINGS, readers(ANSWER).start)
+    const broken = inspector.inspect(() => Promise.reject(new Error('sealed with another key')))
+    const next = inspector.inspect(async () => MAIL)
+    await expect(broken).rejects.toThrow('sealed with another key')
+    expect(await next).toEqual({ ok: false, reason: 'read by the second' })
+  })
+
+  it('a reader that dies while its message is being opened is replaced, and nothing is said against the message', async () => {
+    const { start, started } = readers(ANSWER)
+    inspector = createInspector(SETTINGS, start)
+    const result = inspector.inspect(async () => {
+      const gone = new Promise((resolve) => started[0]?.once('exit', resolve))
+      started[0]?.kill('SIGKILL')
+      await gone
+      return MAIL
+    })
+    expect(await result).toEqual({ ok: false, reason: 'read by the second' })
+    expect(started).toHaveLength(2)
+  })
+
+  it('a signal gives up what is read and what waits: no result, so nothing to decide from', async () => {
+    inspector = createInspector(SETTINGS, readers('for (;;);').start)
+    const stop = new AbortController()
+    const all = [1, 2, 3].map(() => inspector.inspect(async () => MAIL, stop.signal))
+    stop.abort()
+    expect(await Promise.all(all)).toEqual([undefined, undefined, undefined])
+    expect(await inspector.inspect(async () => MAIL, stop.signal)).toBeUndefined()
+  })
+
+  it('closing gives up the same way', async () => {
+    inspector = createInspector(SETTINGS, readers('for (;;);').start)
+    const all = [1, 2].map(() => inspector.inspect(async () => MAIL))
+    await inspector.close()
+    expect(await Promise.all(all)).toEqual([undefined, undefined])
+    expect(await inspector.inspect(async () => MAIL)).toBeUndefined()
   })
 })

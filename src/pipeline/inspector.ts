@@ -15,14 +15,22 @@ export interface InspectorSettings {
 export type InspectResult = { readonly ok: true; readonly inspection: Inspection } | { readonly ok: false; readonly reason: string }
 
 export interface Inspector {
-  /** Never rejects: whatever goes wrong is a reason to hold the message. */
-  inspect(bytes: Uint8Array): Promise<InspectResult>
+  /**
+   * Waits for a free reader, opens the message and hands it over.
+   * @param read opens the message. Called only once a reader is free (again where a signal took that reader away), so that no more messages
+   *   than readers stand open in memory, whatever waits
+   * @param signal gives the message up at once
+   * @returns undefined where it was given up, or the inspector is closed: nobody has looked, so nothing may be decided from it
+   * @throws what `read` throws; all other trouble is a reason to hold the message
+   */
+  inspect(read: () => Promise<Uint8Array>, signal?: AbortSignal): Promise<InspectResult | undefined>
   close(): Promise<void>
 }
 
 interface Job {
-  readonly bytes: Uint8Array
-  readonly done: (result: InspectResult) => void
+  readonly read: () => Promise<Uint8Array>
+  readonly done: (result: InspectResult | undefined) => void
+  readonly failed: (error: unknown) => void
   /** A signal from outside took its first reader away. */
   again: boolean
 }
@@ -30,6 +38,8 @@ interface Job {
 interface Slot {
   child: ChildProcess | undefined
   job: Job | undefined
+  /** The child has the job's message; before that it has nothing to lose. */
+  handed: boolean
   timer: NodeJS.Timeout | undefined
 }
 
@@ -44,7 +54,12 @@ export function createInspector(
   start: (settings: InspectorSettings) => ChildProcess = startReader,
 ): Inspector {
   const waiting: Job[] = []
-  const slots: Slot[] = Array.from({ length: settings.workers }, () => ({ child: undefined, job: undefined, timer: undefined }))
+  const slots: Slot[] = Array.from({ length: settings.workers }, () => ({
+    child: undefined,
+    job: undefined,
+    handed: false,
+    timer: undefined,
+  }))
   let closed = false
   // The first message should not wait for a process to start; the others start when there is work for them: 80 MB each that a quiet gateway keeps.
   const [first] = slots
@@ -56,16 +71,28 @@ export function createInspector(
       const slot = free.find(({ child }) => child) ?? free[0]
       const job = slot && waiting.shift()
       if (!slot || !job) return
-      run(slot, job)
+      void run(slot, job)
     }
   }
 
-  function run(slot: Slot, job: Job): void {
+  async function run(slot: Slot, job: Job): Promise<void> {
     slot.job = job
+    // A reader that must be started first starts while the message is opened.
     slot.child ??= begin(slot)
+    let bytes: Uint8Array
+    try {
+      bytes = await job.read()
+    } catch (error) {
+      if (slot.job === job) free(slot)
+      return job.failed(error)
+    }
+    if (slot.job !== job) return
+    slot.child ??= begin(slot)
+    const { child } = slot
     slot.timer = setTimeout(() => replace(slot, 'the message took longer to read than inspect.timeout allows'), settings.timeout)
-    slot.child.send(job.bytes, (error) => {
-      if (!error || slot.job !== job) return
+    slot.handed = true
+    child.send(bytes, (error) => {
+      if (!error || slot.job !== job || slot.child !== child) return
       if (job.again) replace(slot, 'the reader could not be reached')
       else repeat(slot, job)
     })
@@ -73,26 +100,34 @@ export function createInspector(
 
   function begin(slot: Slot): ChildProcess {
     const child = start(settings)
-    const current = () => slot.child === child
     child.on('message', (result: InspectResult) => {
-      if (current()) finish(slot, result)
+      if (slot.child === child && slot.handed) finish(slot, result)
     })
-    child.on('error', () => {
-      if (current()) replace(slot, 'the reader could not be started')
-    })
-    child.on('exit', (_code, signal) => {
-      if (!current()) return
-      if (slot.job && !slot.job.again && SENT_FROM_OUTSIDE.includes(signal)) return repeat(slot, slot.job)
-      replace(slot, signal === 'SIGABRT' ? 'reading the message took more memory than inspect.memory allows' : 'the reader crashed')
-    })
+    // A reader that ends before it has the message takes nothing with it: `run` starts another.
+    const ended = (whileReading: () => void) => {
+      if (slot.child !== child) return
+      if (slot.handed) whileReading()
+      else slot.child = undefined
+    }
+    child.on('error', () => ended(() => replace(slot, 'the reader could not be started')))
+    child.on('exit', (_code, signal) =>
+      ended(() => {
+        if (slot.job && !slot.job.again && SENT_FROM_OUTSIDE.includes(signal)) return repeat(slot, slot.job)
+        replace(slot, signal === 'SIGABRT' ? 'reading the message took more memory than inspect.memory allows' : 'the reader crashed')
+      }),
+    )
     return child
   }
 
-  function finish(slot: Slot, result: InspectResult): void {
+  function finish(slot: Slot, result: InspectResult | undefined): void {
+    slot.job?.done(result)
+    free(slot)
+  }
+
+  function free(slot: Slot): void {
     clearTimeout(slot.timer)
-    const job = slot.job
+    slot.handed = false
     slot.job = undefined
-    job?.done(result)
     assign()
   }
 
@@ -101,39 +136,56 @@ export function createInspector(
     clearTimeout(slot.timer)
     slot.child?.kill('SIGKILL')
     slot.child = undefined
-    run(slot, { ...job, again: true })
+    slot.handed = false
+    job.again = true
+    void run(slot, job)
   }
 
   function replace(slot: Slot, reason: string): void {
+    endWith(slot, { ok: false, reason })
+  }
+
+  function endWith(slot: Slot, result: InspectResult | undefined): void {
     slot.child?.kill('SIGKILL')
     slot.child = undefined
-    finish(slot, { ok: false, reason })
+    finish(slot, result)
+  }
+
+  function giveUp(job: Job): void {
+    const index = waiting.indexOf(job)
+    if (index >= 0) waiting.splice(index, 1)
+    const slot = slots.find((one) => one.job === job)
+    if (slot) endWith(slot, undefined)
+    else job.done(undefined)
   }
 
   return {
-    inspect(bytes) {
-      if (closed) return Promise.resolve({ ok: false, reason: 'the gateway is stopping' })
-      return new Promise((done) => {
-        waiting.push({ bytes, done, again: false })
-        assign()
-      })
+    async inspect(read, signal) {
+      if (closed || signal?.aborted) return undefined
+      let abandon: (() => void) | undefined
+      try {
+        return await new Promise((done, failed) => {
+          const job: Job = { read, done, failed, again: false }
+          abandon = () => giveUp(job)
+          signal?.addEventListener('abort', abandon, { once: true })
+          waiting.push(job)
+          assign()
+        })
+      } finally {
+        if (abandon) signal?.removeEventListener('abort', abandon)
+      }
     },
     async close() {
       closed = true
-      for (const job of waiting.splice(0)) job.done({ ok: false, reason: 'the gateway is stopping' })
+      for (const job of waiting.splice(0)) job.done(undefined)
       await Promise.all(slots.map((slot) => end(slot)))
     },
   }
 
-  function end(slot: Slot): Promise<void> | undefined {
+  async function end(slot: Slot): Promise<void> {
     const child = slot.child
-    if (!child) return undefined
-    const gone =
-      child.exitCode !== null || child.signalCode !== null
-        ? Promise.resolve()
-        : new Promise<void>((resolve) => child.once('exit', () => resolve()))
-    replace(slot, 'the gateway is stopping')
-    return gone
+    endWith(slot, undefined)
+    if (child && child.exitCode === null && child.signalCode === null) await new Promise((resolve) => child.once('exit', resolve))
   }
 }
 

@@ -12,10 +12,16 @@ export function openContent(parts: OpenParts, message: MessageRow): AsyncIterabl
   return openStream(parts.keyring.open('worker', message.contentKey), message.id, sealedChunks(parts, message))
 }
 
+/** All of it, in memory that is taken once. @throws also when it is not as long as it was when it came */
 export async function readContent(parts: OpenParts, message: MessageRow): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = []
-  for await (const chunk of openContent(parts, message)) chunks.push(chunk)
-  return chunks.length === 1 ? (chunks[0] as Uint8Array) : Buffer.concat(chunks)
+  const bytes = Buffer.allocUnsafeSlow(message.size)
+  let length = 0
+  for await (const chunk of openContent(parts, message)) {
+    if (length + chunk.length <= bytes.length) bytes.set(chunk, length)
+    length += chunk.length
+  }
+  if (length !== bytes.length) throw new Error(`the content of message ${message.id} has ${length} bytes, not ${bytes.length}`)
+  return bytes
 }
 
 export async function openEnvelope(parts: OpenParts, message: MessageRow): Promise<SealedEnvelope> {

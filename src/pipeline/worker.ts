@@ -14,7 +14,8 @@ export interface PipelineWorker {
 /** A lost process is noticed after this time; work that takes longer renews its lease. */
 export const LEASE_MS = 60_000
 const IDLE_MS = 1000
-const INSPECT_BATCH = 32
+/** Messages leased beyond those that are being read: enough to keep readers busy while others' verdicts are stored. */
+const INSPECT_AHEAD = 8
 /** Start sweeps too; a gateway that runs for months must not gather the blobs of repeated messages. */
 const SWEEP_MS = 6 * 3600_000
 
@@ -27,7 +28,7 @@ export function startWorker(parts: PipelineParts, leaseMs = LEASE_MS): PipelineW
   const unsubscribe = parts.store.onWork(() => wake(wakers))
   const leases = createLeases(parts, leaseMs)
   const running = Promise.all([
-    inspectLoop(parts, leases, stopping.signal, wakers),
+    inspectLoop(parts, leases, stopping.signal, aborting.signal, wakers),
     deliverLoop(parts, leases, stopping.signal, aborting.signal, wakers),
     timerLoop(parts, stopping.signal),
   ])
@@ -51,10 +52,16 @@ function wake(wakers: Set<() => void>): void {
 }
 
 /** A message that hangs its reader keeps one reader busy, not the loop: others are leased as soon as there is room. */
-async function inspectLoop(parts: PipelineParts, leases: Leases, stopping: AbortSignal, wakers: Set<() => void>): Promise<void> {
+async function inspectLoop(
+  parts: PipelineParts,
+  leases: Leases,
+  stopping: AbortSignal,
+  aborting: AbortSignal,
+  wakers: Set<() => void>,
+): Promise<void> {
   const alarm = createAlarm(wakers)
   const underWay = new Set<Promise<unknown>>()
-  const room = Math.max(INSPECT_BATCH, parts.config.inspect.workers)
+  const room = parts.config.inspect.workers + INSPECT_AHEAD
   while (!stopping.aborted) {
     const limit = room - underWay.size
     const lease = leases.next()
@@ -66,8 +73,10 @@ async function inspectLoop(parts: PipelineParts, leases: Leases, stopping: Abort
     for (const { message, recipients } of leased) {
       const letGo = leases.hold(lease.owner, [], [message.id])
       const holder = { ...parts, owner: lease.owner }
-      const work = survive(parts, 'inspect.failed', () => inspectAndDecide(holder, message, recipients), { message: message.id })
-      const done = work.finally(() => {
+      const work = survive(parts, 'inspect.failed', () => inspectAndDecide(holder, message, recipients, aborting), {
+        message: message.id,
+      })
+      const done = giveBackUndone(holder, work, [], [message.id]).finally(() => {
         letGo()
         underWay.delete(done)
         alarm.ring()
@@ -173,6 +182,16 @@ function createLeases(parts: PipelineParts, ms: number): Leases {
       await Promise.all([...held].map(({ owner, recipients, messages }) => parts.store.renewLease(owner, recipients, until, messages)))
     },
   }
+}
+
+/** What was left as it was is due again at once, not only when its lease would have ended. Where `work` threw it waits that long: it may be broken. */
+async function giveBackUndone(
+  parts: PipelineParts,
+  work: Promise<boolean | undefined>,
+  recipients: readonly string[],
+  messages: readonly string[],
+): Promise<void> {
+  if ((await work) === false) await survive(parts, 'lease.release', () => parts.store.releaseLease(parts.owner, recipients, messages))
 }
 
 async function idleTime(parts: PipelineParts): Promise<number> {

@@ -110,7 +110,7 @@ describe('the inspector survives its children', () => {
     ['eats memory', 'const a = []; for (;;) a.push(new Array(1000).fill(a.length))', 15_000, /inspect\.memory/],
   ])('a child that %s costs one message a hold', async (_what, code, timeout, reason) => {
     const inspector = createInspector({ ...settings, timeout }, misbehave(code))
-    const result = await inspector.inspect(Buffer.from('Subject: x\r\n\r\nx'))
+    const result = await inspector.inspect(async () => Buffer.from('Subject: x\r\n\r\nx'))
     expect(result).toEqual({ ok: false, reason: expect.stringMatching(reason) })
     await inspector.close()
   })
@@ -121,8 +121,8 @@ describe('the inspector survives its children', () => {
       started++
       return misbehave(started === 1 ? 'for (;;);' : 'process.send({ ok: false, reason: "second" })')()
     })
-    const results = await Promise.all([inspector.inspect(Buffer.from('a')), inspector.inspect(Buffer.from('b'))])
-    expect(results.map((result) => !result.ok && result.reason)).toEqual([expect.stringMatching(/timeout/), 'second'])
+    const results = await Promise.all([inspector.inspect(async () => Buffer.from('a')), inspector.inspect(async () => Buffer.from('b'))])
+    expect(results.map((result) => result && !result.ok && result.reason)).toEqual([expect.stringMatching(/timeout/), 'second'])
     await inspector.close()
   })
 })

@@ -1,0 +1,91 @@
+// The worker's loops against a store of a few answers: what is leased when, what is given back, how a stop ends.
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { systemClock } from '../platform/clock.ts'
+import type { Store } from '../store/store.ts'
+import type { InspectResult } from './inspector.ts'
+import type { PipelineParts } from './parts.ts'
+import { type PipelineWorker, startWorker } from './worker.ts'
+
+beforeEach(() => vi.useFakeTimers())
+afterEach(() => vi.useRealTimers())
+
+const message = (id: string) => ({ id, kind: 'mail', size: 2, receivedAt: 0 }) as never
+
+interface Calls {
+  readonly released: { readonly recipients: readonly string[]; readonly messages: readonly string[] }[]
+  readonly applied: unknown[]
+  readonly limits: number[]
+  readonly logged: string[]
+}
+
+/** A worker whose store has nothing to do but what `given` says. */
+function work(given: Partial<Record<keyof Store, unknown>>, others: Partial<Record<keyof PipelineParts, unknown>> = {}) {
+  const calls: Calls = { released: [], applied: [], limits: [], logged: [] }
+  const store = {
+    onWork: () => () => {},
+    leaseMessages: async ({ limit }: { limit: number }) => {
+      calls.limits.push(limit)
+      return []
+    },
+    leaseDue: async () => undefined,
+    nextDueAt: async () => undefined,
+    releaseLease: async (_owner: string, recipients: readonly string[], messages: readonly string[]) =>
+      void calls.released.push({ recipients, messages }),
+    apply: async (change: unknown) => {
+      calls.applied.push(change)
+      return { ok: true }
+    },
+    ...given,
+  }
+  // Timers find nothing.
+  const whole = new Proxy(store, { get: (target, name) => target[name as keyof typeof target] ?? (async () => []) })
+  const log = { error: (event: string) => calls.logged.push(event), warn: (event: string) => calls.logged.push(event), info: () => {} }
+  const config = { inspect: { workers: 2 }, delivery: { parallel: 20, 'parallel-per-host': 1 }, retention: { content: 0 } }
+  const parts = {
+    config,
+    store: whole,
+    clock: systemClock,
+    log,
+    owner: 'test/1',
+    checkpoint: () => {},
+    ...others,
+  } as unknown as PipelineParts
+  return { worker: startWorker(parts) as PipelineWorker, calls }
+}
+
+/** Leases it once. */
+function once<T>(value: T, otherwise: unknown) {
+  let given = false
+  return async () => {
+    if (given) return otherwise
+    given = true
+    return value
+  }
+}
+
+describe('inspection', () => {
+  it('leases little more than its readers can look at', async () => {
+    const { worker, calls } = work({})
+    await vi.advanceTimersByTimeAsync(1)
+    expect(calls.limits[0]).toBeLessThanOrEqual(2 + 8)
+    await worker.stop(0)
+  })
+
+  it('that does not end within the grace of a stop is dropped: nothing is decided, and its lease is free', async () => {
+    const looking = vi.fn(
+      (_read: unknown, signal: AbortSignal) =>
+        new Promise<InspectResult | undefined>((resolve) => signal.addEventListener('abort', () => resolve(undefined))),
+    )
+    const leaseMessages = once([{ message: message('m1'), recipients: [] }], [])
+    const { worker, calls } = work({ leaseMessages }, { inspector: { inspect: looking } })
+    await vi.advanceTimersByTimeAsync(1)
+    expect(looking).toHaveBeenCalledOnce()
+    const stopped = worker.stop(5000)
+    await vi.advanceTimersByTimeAsync(4999)
+    expect(calls.released).toEqual([])
+    await vi.advanceTimersByTimeAsync(1)
+    await stopped
+    expect(calls.applied).toEqual([])
+    expect(calls.released).toEqual([{ recipients: [], messages: ['m1'] }])
+  })
+})
