@@ -1,5 +1,5 @@
 // Postern as it is installed: `postern start`, its shipped hipaa policy, SQLite, nothing switched off. Also its intake alone.
-import { execFileSync, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs'
 import * as net from 'node:net'
 import { join, resolve } from 'node:path'
@@ -25,7 +25,12 @@ export const posternIntake: System = {
   name: 'Postern, intake alone',
   relays: false,
   describe: () => `${version()}, --role intake: mail stays in the store`,
-  start: (around) => start(around, 'postern-intake', ['--role', 'intake']),
+  start: async (around) => {
+    // A process with one role never makes keys: a whole gateway has to have been there once.
+    const whole = await start(around, 'postern-intake', [])
+    await whole.stop()
+    return start(around, 'postern-intake', ['--role', 'intake'])
+  },
 }
 
 async function start(around: Surroundings, name: string, args: readonly string[]): Promise<RunningSystem> {
@@ -40,8 +45,6 @@ async function start(around: Surroundings, name: string, args: readonly string[]
   const flags = ['--disable-warning=ExperimentalWarning']
   const profiling = process.env.BENCH_NODE_FLAGS?.split(' ') ?? []
   const main = join(ROOT, 'src/cli/main.ts')
-  // A process with one role never makes keys: the first command of a whole installation does.
-  execFileSync(node, [...flags, main, 'key', 'list', '-c', config])
   const child = spawn(node, [...flags, ...profiling, main, 'start', '-c', config, ...args], { cwd: folder, stdio: ['ignore', log, log] })
   const early = new Promise<never>((_, reject) => {
     child.once('exit', (code) =>
