@@ -74,7 +74,13 @@ describe('the answer to the final dot never comes', () => {
     await server.waitFor(() => server.received.length === 2)
     await retrying.settled(message)
     await server.become('good')
+    // A younger copy that may be tried once more: when it has been, the older one has been looked at and left alone.
+    const other = await addServer(retrying, 'p3-younger.test', 'drop-after-dot')
+    const younger = await retrying.deliver({ to: 'bea@p3-younger.test' })
+    await other.become('good')
     clock.advance(10 * HOUR)
+    await retrying.settled(younger.message, ({ state }) => state === 'delivered')
+    expect(server.received).toHaveLength(2)
     clock.advance(5 * 24 * HOUR)
     await retrying.settled(message, ({ state }) => state === 'failed')
     expect(server.received).toHaveLength(2)
