@@ -1,7 +1,10 @@
 // What a TLS session really was: the auditor's evidence of one connection (tls.md §8, end).
 
 export interface CertificateFacts {
+  /** For people to read: a value in it can look like another field. */
   readonly subject: string
+  /** The one common name of the subject; left out where there is none, or more than one. */
+  readonly commonName?: string
   readonly issuer: string
   readonly names: readonly string[]
   /** ISO 8601 dates. */

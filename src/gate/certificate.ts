@@ -56,8 +56,10 @@ function namesHost(leaf: X509Certificate, host: string): boolean {
 
 function factsOf(leaf: X509Certificate, chain: readonly X509Certificate[]): CertificateFacts {
   const bits = keyBits(leaf)
+  const commonName: unknown = leaf.toLegacyObject().subject?.CN
   return {
     subject: oneLine(leaf.subject),
+    ...(typeof commonName === 'string' ? { commonName } : {}),
     issuer: oneLine(leaf.issuer),
     names: (leaf.subjectAltName ?? '').split(', ').filter((name) => name !== ''),
     validFrom: leaf.validFromDate.toISOString(),

@@ -170,10 +170,11 @@ function peerOf(session: SMTPServerSession, state: SessionState): Peer {
 function handshakeFacts(socket: TLSSocket): Pick<SessionState, 'tls' | 'certificate'> {
   const cipher = socket.getCipher()
   const { facts } = readCertificate(socket, '')
-  const commonName = /(?:^|, )CN=([^,]*)/.exec(facts?.subject ?? '')?.[1] ?? ''
   return {
     tls: { version: socket.getProtocol() ?? 'unknown', cipher: cipher.standardName, ...(facts ? { certificate: facts } : {}) },
-    ...(facts ? { certificate: { fingerprint: facts.fingerprint256, commonName, verified: socket.authorized } } : {}),
+    ...(facts
+      ? { certificate: { fingerprint: facts.fingerprint256, commonName: facts.commonName ?? '', verified: socket.authorized } }
+      : {}),
   }
 }
 

@@ -7,6 +7,7 @@ const NOW = Date.UTC(2026, 10, 21)
 
 const certificate: CertificateFacts = {
   subject: `CN=${HOST}`,
+  commonName: HOST,
   issuer: 'CN=Example Issuing CA',
   names: [`DNS:${HOST}`],
   validFrom: '2026-10-01T00:00:00.000Z',
@@ -90,7 +91,13 @@ describe('checkRelay', () => {
     ['another name', { certificate: { names: ['DNS:other.example'] } }, 'certificate-name', 'fail'],
     ['a wildcard name', { certificate: { names: ['DNS:*.example-health.org'] } }, 'certificate-name', 'pass'],
     ['a wildcard two labels up', { certificate: { names: ['DNS:*.org'] } }, 'certificate-name', 'fail'],
-    ['another common name', { certificate: { subject: 'CN=other.example' } }, 'certificate-cn', 'warn'],
+    [
+      'a common name that only stands inside another field',
+      { certificate: { subject: `O=x\\, CN=${HOST}, CN=other.example`, commonName: 'other.example' } },
+      'certificate-cn',
+      'warn',
+    ],
+    ['another common name', { certificate: { commonName: 'other.example' } }, 'certificate-cn', 'warn'],
     ['an expired certificate', { certificate: { validTo: '2026-11-20T00:00:00.000Z' } }, 'certificate-validity', 'fail'],
     ['one not valid yet', { certificate: { validFrom: '2026-11-22T00:00:00.000Z' } }, 'certificate-validity', 'fail'],
     ['one that expires soon', { certificate: { validTo: '2026-12-01T00:00:00.000Z' } }, 'certificate-validity', 'warn'],

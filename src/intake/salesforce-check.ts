@@ -197,7 +197,7 @@ function checkCertificate(host: string, { certificate, chainError }: Secured, no
           text: `names ${names || 'nothing'}, not ${host}`,
           fix: `get a certificate with ${host} among its subject alternative names`,
         },
-    commonName(certificate.subject).toLowerCase() === host.toLowerCase()
+    certificate.commonName?.toLowerCase() === host.toLowerCase()
       ? { id: 'certificate-cn', verdict: 'pass', text: 'the common name is the host as well' }
       : {
           id: 'certificate-cn',
@@ -306,10 +306,6 @@ function namesCover(names: readonly string[], host: string): boolean {
     const name = entry.replace(/^DNS:/, '').toLowerCase()
     return name === wanted || (name.startsWith('*.') && name.slice(1) === parent)
   })
-}
-
-function commonName(subject: string): string {
-  return /(?:^|, )CN=([^,]*)/.exec(subject)?.[1] ?? ''
 }
 
 function isPrivate(address: string): boolean {

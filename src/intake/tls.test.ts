@@ -223,6 +223,17 @@ describe('client certificates', () => {
     expect(await submit((await secured(test, await signedBy(authority))).talker, MAIL)).toMatch(/^250/)
     for (const forged of forgers) expect(await submit((await secured(test, forged)).talker, MAIL)).toMatch(/^550 5\.7\.1/)
   })
+
+  it('are not known by a common name that stands inside another field of the subject', async () => {
+    const test = await start({
+      senders: [{ name: 'named', certificate: { subject: 'relay.example' } }],
+      clientAuthorities: authority.pem,
+    })
+    for (const organisation of ['x, CN=relay.example', 'x\nCN=relay.example']) {
+      const forged = await authority.issue({ names: ['evil.example'], organisation, usage: 'client' })
+      expect(await submit((await secured(test, forged)).talker, MAIL)).toMatch(/^550 5\.7\.1/)
+    }
+  })
 })
 
 describe('REQUIRETLS', () => {

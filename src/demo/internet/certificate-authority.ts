@@ -22,6 +22,8 @@ export interface IssueRequest {
   readonly rsaBits?: number
   /** Signed by its own key instead of by the authority. */
   readonly selfSigned?: boolean
+  /** Organisation in the subject, whatever stands in it; default none. */
+  readonly organisation?: string
   /** `client` makes a certificate for client authentication; default `server`. */
   readonly usage?: 'server' | 'client'
 }
@@ -62,7 +64,10 @@ export async function createCertificateAuthority(options: CertificateAuthorityOp
     const keys = await newKeys(request.keyType ?? 'ec', request.rsaBits)
     const from = new Date(request.from ?? Math.min(now - DAY, (request.to ?? now) - DAY))
     const to = new Date(request.to ?? now + 90 * DAY)
-    const subject = `CN=${request.names[0] ?? ''}`
+    const subject = new x509.Name([
+      ...(request.organisation === undefined ? [] : [{ O: [request.organisation] }]),
+      { CN: [request.names[0] ?? ''] },
+    ]).toString()
     const leaf = await x509.X509CertificateGenerator.create({
       serialNumber: newSerial(),
       subject,
