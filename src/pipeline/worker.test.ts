@@ -89,3 +89,54 @@ describe('inspection', () => {
     expect(calls.released).toEqual([{ recipients: [], messages: ['m1'] }])
   })
 })
+
+describe('delivery', () => {
+  const group = { domain: 'busy.test', items: [{ message: message('m1'), recipients: [{ id: 'r1' }] }] }
+  /** An attempt that lasts until `end` is called. */
+  function longAttempt() {
+    let end = () => {}
+    const lasts = new Promise<void>((resolve) => {
+      end = resolve
+    })
+    return { destination: { assess: () => lasts.then(() => Promise.reject(new Error('ended'))) }, end }
+  }
+
+  it('does not ask the store again and again for a destination that is busy; the attempt that ends does', async () => {
+    const { destination, end } = longAttempt()
+    const leaseDue = vi.fn(once(group, undefined))
+    const nextDueAt = vi.fn(async () => 0)
+    const { worker } = work({ leaseDue, nextDueAt }, { destination })
+    await vi.advanceTimersByTimeAsync(4000)
+    expect(leaseDue.mock.calls.length).toBeLessThanOrEqual(7)
+    expect(nextDueAt.mock.calls.length).toBeLessThanOrEqual(6)
+    const before = leaseDue.mock.calls.length
+    end()
+    await vi.advanceTimersByTimeAsync(101)
+    expect(leaseDue.mock.calls.length).toBe(before + 1)
+    await worker.stop(0)
+  })
+
+  it('does not ask at all while no attempt is free', async () => {
+    const { destination, end } = longAttempt()
+    const items = Array.from({ length: 20 }, (_, n) => ({ message: message(`m${n}`), recipients: [{ id: `r${n}` }] }))
+    const leaseDue = vi.fn(once({ domain: 'busy.test', items }, undefined))
+    const nextDueAt = vi.fn(async () => 0)
+    const { worker } = work({ leaseDue, nextDueAt }, { destination })
+    await vi.advanceTimersByTimeAsync(4000)
+    expect(leaseDue).toHaveBeenCalledOnce()
+    expect(nextDueAt).not.toHaveBeenCalled()
+    end()
+    await vi.advanceTimersByTimeAsync(101)
+    await worker.stop(0)
+  })
+
+  it('wakes when the next copy is due', async () => {
+    const start = Date.now()
+    const asked: number[] = []
+    const leaseDue = async () => void asked.push(Date.now() - start)
+    const { worker } = work({ leaseDue, nextDueAt: async () => start + 300 })
+    await vi.advanceTimersByTimeAsync(300)
+    expect(asked).toEqual([0, 300])
+    await worker.stop(0)
+  })
+})

@@ -116,7 +116,7 @@ async function deliverLoop(
         ? await survive(parts, 'deliver.lease', () => parts.store.leaseDue({ ...lease, limit: Math.min(free, perHost), busy }))
         : undefined
     if (!group) {
-      await alarm.wait(await idleTime(parts))
+      await alarm.wait(free > 0 ? await idleTime(parts, lease.now) : IDLE_MS)
       continue
     }
     for (const item of group.items) {
@@ -194,10 +194,15 @@ async function giveBackUndone(
   if ((await work) === false) await survive(parts, 'lease.release', () => parts.store.releaseLease(parts.owner, recipients, messages))
 }
 
-async function idleTime(parts: PipelineParts): Promise<number> {
+/**
+ * Milliseconds until something may be due. What was due when nothing could be leased waits for its busy destination (or for a reader): the
+ * work that ends there rings.
+ * @param looked when the lease was tried
+ */
+async function idleTime(parts: PipelineParts, looked: number): Promise<number> {
   const due = await survive(parts, 'deliver.next', () => parts.store.nextDueAt())
-  if (due === undefined) return IDLE_MS
-  return Math.max(5, Math.min(IDLE_MS, due - parts.clock.now()))
+  if (due === undefined || due <= looked) return IDLE_MS
+  return Math.max(0, Math.min(IDLE_MS, due - parts.clock.now()))
 }
 
 /** A store that is away or a bug in one message must not end the loop: it is logged, the lease ends by itself, and the work comes back. */
