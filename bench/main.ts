@@ -1,11 +1,11 @@
 // `npm run bench`: Postern against bare smtp-server and Postfix, in one run, rounds interleaved so that a slow minute of the machine hits
 // all alike. See README.md for what the figures mean. Ctrl-C ends it cleanly; nothing stays behind.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { createCertificateAuthority } from '../src/demo/internet/certificate-authority.ts'
 import { startNameServer } from '../src/demo/internet/name-server.ts'
+import { makeFolder, sweepLeftovers } from './leftovers.ts'
 import { type Round, runRound, startSink } from './measure.ts'
 import { SINK_DOMAIN, SINK_HOST } from './messages.ts'
 import { usageOf } from './processes.ts'
@@ -86,7 +86,8 @@ async function bench(): Promise<void> {
 }
 
 async function prepare(undo: (() => unknown)[]): Promise<{ around: Surroundings; sink: Awaited<ReturnType<typeof startSink>> }> {
-  const folder = mkdtempSync(join(tmpdir(), 'postern-bench-'))
+  sweepLeftovers()
+  const folder = makeFolder()
   undo.push(() => rmSync(folder, { recursive: true, force: true }))
   const authority = await createCertificateAuthority({ name: 'Bench' })
   const own = await authority.issue({ names: ['mail-gw.bench.test'], keyType: 'rsa' })
