@@ -363,7 +363,7 @@ export const MUTANTS: readonly Mutant[] = [
       },
     ],
     test: P6,
-    only: 'a segment taken out',
+    only: 'a segment taken out with all of its events',
   },
   {
     guard: 'the certificate is not recorded',

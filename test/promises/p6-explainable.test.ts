@@ -216,6 +216,19 @@ describe('the ledger cannot be changed unseen', () => {
     expect(sound).toBe(false)
   })
 
+  it('a segment taken out with all of its events: the chain shows it', async () => {
+    const second = 'SELECT min(from_position) FROM segment WHERE from_position > 1'
+    const end = `SELECT to_position FROM segment WHERE from_position = (${second})`
+    const sound = await without(
+      [
+        ['event', `WHERE position BETWEEN (${second}) AND (${end})`],
+        ['segment', `WHERE from_position = (${second})`],
+      ],
+      () => isSound(),
+    )
+    expect(sound).toBe(false)
+  })
+
   it('its end cut off, events and segment alike: only a head noted earlier shows it, and it does', async () => {
     const head = (await audit()).head?.hash
     const last = 'SELECT max(from_position) FROM segment'
