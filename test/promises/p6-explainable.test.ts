@@ -191,7 +191,9 @@ describe('the ledger cannot be changed unseen', () => {
   async function changesShow(table: string, column: string): Promise<void> {
     const random = createRandom(column.length)
     const rows = db
-      .prepare(`SELECT rowid AS id, ${column} AS value FROM ${table} WHERE ${column} IS NOT NULL ${table === 'event' ? 'AND position IS NOT NULL' : ''} ORDER BY random() LIMIT 8`)
+      .prepare(
+        `SELECT rowid AS id, ${column} AS value FROM ${table} WHERE ${column} IS NOT NULL ${table === 'event' ? 'AND position IS NOT NULL' : ''} ORDER BY random() LIMIT 8`,
+      )
       .all()
     expect(rows.length).toBeGreaterThan(0)
     for (const { id, value } of rows as { id: number; value: string | number | Uint8Array }[]) {
