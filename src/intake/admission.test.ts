@@ -18,7 +18,7 @@ function admit(senders: readonly SenderOptions[], spf: SpfAnswer = 'no') {
   return {
     async mail(peer: Partial<Peer>, returnPath = '') {
       const answer = await admission.atMail({ remoteAddress: '10.1.2.3', ...peer }, returnPath)
-      return answer.ok ? answer.candidates.map(({ name }) => name) : answer.refusal.reason
+      return answer.ok ? answer.choice.candidates.map(({ name }) => name) : answer.refusal.reason
     },
     async header(fields: Readonly<Record<string, string | readonly string[]>>, returnPath = '') {
       const answer = await admission.atMail({ remoteAddress: '10.1.2.3' }, returnPath)
@@ -26,7 +26,7 @@ function admit(senders: readonly SenderOptions[], spf: SpfAnswer = 'no') {
       const raw = Object.entries(fields).flatMap(([name, values]) =>
         [values].flat().map((value) => ({ name: name.toLowerCase(), value: ` ${value}` })),
       )
-      const outcome = admission.atHeader(answer.candidates, returnPath, raw)
+      const outcome = admission.atHeader(answer.choice, returnPath, raw)
       return outcome.ok ? outcome.sender.name : outcome.refusal.reason
     },
   }
@@ -103,6 +103,16 @@ describe('at the header block', () => {
     const { header } = admit([SALESFORCE, other])
     expect(await header({ ...good, 'X-SFDC-LK': '00DA0000000Hu5a' })).toBe('other')
     expect(await header(good)).toBe('sf')
+  })
+
+  it('asks again when only a sender of whom DNS did not tell would fit, and refuses for good when none would', async () => {
+    const office = { name: 'office', networks: ['10.0.0.0/8'], domains: ['office.example'] }
+    const { header } = admit([office, { ...SALESFORCE, networks: ['salesforce'] }], 'unknown')
+    expect(await header(good)).toBe('sender-unknown-yet')
+    expect(await header({ From: 'a@office.example' })).toBe('office')
+    expect(await header({ From: 'a@example.net', 'X-SFDC-LK': ORG })).toBe('from-domain')
+    // A "no" of DNS is an answer.
+    expect(await admit([office, { ...SALESFORCE, networks: ['salesforce'] }], 'no').header(good)).toBe('from-domain')
   })
 
   it('holds a bounce path to the organisation of the message where none is registered', async () => {

@@ -25,9 +25,15 @@ export interface Peer {
   readonly certificate?: ClientCertificate | undefined
 }
 
-export type MailAdmission =
-  | { readonly ok: true; readonly candidates: readonly Sender[] }
-  | { readonly ok: false; readonly refusal: Refusal }
+/** Who may be sending; the header block chooses among them. */
+export interface Choice {
+  /** Connection and return path fit. */
+  readonly candidates: readonly Sender[]
+  /** They would fit, but DNS did not say whether the peer is in their network. */
+  readonly unknown: readonly Sender[]
+}
+
+export type MailAdmission = { readonly ok: true; readonly choice: Choice } | { readonly ok: false; readonly refusal: Refusal }
 export type HeaderAdmission = { readonly ok: true; readonly sender: Sender } | { readonly ok: false; readonly refusal: Refusal }
 
 /** A sender of the configuration, made ready for matching. */
@@ -42,7 +48,7 @@ export interface Sender {
 
 export interface Admission {
   atMail(peer: Peer, returnPath: string): Promise<MailAdmission>
-  atHeader(candidates: readonly Sender[], returnPath: string, fields: readonly RawField[]): HeaderAdmission
+  atHeader(choice: Choice, returnPath: string, fields: readonly RawField[]): HeaderAdmission
 }
 
 /** @throws Error naming the sender and the fix, when one cannot be matched or would let anyone in */
@@ -52,19 +58,23 @@ export function createAdmission(options: readonly SenderOptions[], spf: (address
   async function atMail(peer: Peer, returnPath: string): Promise<MailAdmission> {
     const looks = await Promise.all(senders.map(async (sender) => ({ sender, ...(await look(sender, peer, returnPath, spf)) })))
     const candidates = looks.filter(({ network, auth, certificate, envelope }) => network === 'yes' && auth && certificate && envelope)
-    if (candidates.length > 0) return { ok: true, candidates: candidates.map(({ sender }) => sender) }
+    const unknown = looks.filter(({ network, auth, certificate, envelope }) => network === 'unknown' && auth && certificate && envelope)
+    const sendersOf = (list: typeof looks) => list.map(({ sender }) => sender)
+    if (candidates.length > 0) return { ok: true, choice: { candidates: sendersOf(candidates), unknown: sendersOf(unknown) } }
     const known = looks.filter(({ certificate }) => certificate)
-    if (known.some(({ network, auth, envelope }) => network === 'unknown' && auth && envelope)) return no('sender-unknown-yet')
+    if (unknown.length > 0) return no('sender-unknown-yet')
     if (known.some(({ network, auth }) => network === 'yes' && !auth)) return no('auth-required')
     return no(known.some(({ network, auth }) => network === 'yes' && auth) ? 'envelope-domain' : 'not-a-sender')
   }
 
   return {
     atMail,
-    atHeader(candidates, returnPath, fields) {
+    atHeader({ candidates, unknown }, returnPath, fields) {
       const reasons = candidates.map((sender) => headerReason(sender, returnPath, fields))
       const admitted = candidates[reasons.indexOf(undefined)]
       if (admitted) return { ok: true, sender: admitted }
+      // DNS trouble must not become a final "no": the one that DNS could not tell us of may be the right one.
+      if (unknown.some((sender) => headerReason(sender, returnPath, fields) === undefined)) return no('sender-unknown-yet')
       // The reason of the sender that came nearest: one whose organisation fits is nearer than one whose does not.
       return no(reasons.find((reason) => reason !== 'salesforce-org') ?? 'salesforce-org')
     },

@@ -145,8 +145,8 @@ async function mail(
   if (because) return because
   const admission = await parts.admission.atMail(peerOf(session, state), path.address)
   if (!admission.ok) return admission.refusal
-  if (!admission.candidates.some(({ name }) => parts.messageRate.allows(name))) return refusal('rate')
-  state.transaction = newTransaction(path, admission.candidates)
+  if (!admission.choice.candidates.some(({ name }) => parts.messageRate.allows(name))) return refusal('rate')
+  state.transaction = newTransaction(path, admission.choice)
   return undefined
 }
 
@@ -211,13 +211,13 @@ function envelopeRecipient({ args, dsn }: SMTPServerAddress, address: string): E
   }
 }
 
-function newTransaction(path: SMTPServerAddress, candidates: Transaction['candidates']): Transaction {
+function newTransaction(path: SMTPServerAddress, choice: Transaction['choice']): Transaction {
   const args = path.args || {}
   const upper = (value: unknown) => (typeof value === 'string' ? value.toUpperCase() : '')
   const ret = upper(args.RET)
   return {
     returnPath: path.address,
-    candidates,
+    choice,
     recipients: new Map(),
     body: upper(args.BODY) === '8BITMIME' ? '8BITMIME' : '7BIT',
     smtpUtf8: args.SMTPUTF8 === true,

@@ -3,7 +3,7 @@
 import type { ClientFacts, Envelope, EnvelopeRecipient } from '../domain/envelope.ts'
 import type { TlsFacts } from '../domain/tls-facts.ts'
 import type { RawField } from '../smtp/header-block.ts'
-import type { Admission, ClientCertificate, Sender } from './admission.ts'
+import type { Admission, Choice, ClientCertificate } from './admission.ts'
 import type { Identity } from './credentials.ts'
 import type { Incoming, ReceivedFacts } from './incoming.ts'
 import type { IntakeDeps, IntakeLimits } from './intake-options.ts'
@@ -13,8 +13,7 @@ import { type Refusal, type RefusalContext, refusal } from './refusal.ts'
 
 /** A mail transaction between MAIL and DATA. */
 export interface Transaction extends Omit<Envelope, 'recipients'> {
-  /** Senders that connection and return path allow; the header block chooses among them. */
-  readonly candidates: readonly Sender[]
+  readonly choice: Choice
   /** By local part and normal domain: a recipient named twice is one recipient. */
   readonly recipients: Map<string, EnvelopeRecipient>
 }
@@ -49,7 +48,7 @@ export async function transact(
   let sender: string | undefined
 
   const open = (fields: readonly RawField[]) => {
-    const admission = parts.admission.atHeader(transaction.candidates, transaction.returnPath, fields)
+    const admission = parts.admission.atHeader(transaction.choice, transaction.returnPath, fields)
     if (!admission.ok) return admission
     sender = admission.sender.name
     if (!parts.messageRate.take(sender)) return { ok: false, refusal: refusal('rate') } as const
