@@ -45,7 +45,8 @@ export async function openStore(options: OpenStoreOptions): Promise<Store> {
   if (url.startsWith('postgres://') || url.startsWith('postgresql://')) {
     // Loaded only where it is used: the embedded default needs no PostgreSQL client.
     const { openPostgresDriver } = await import('./postgres/postgres-driver.ts')
-    const { driver, blobs } = await openPostgresDriver({ url, clock, settings: { ...POSTGRES_DEFAULTS, ...options.postgres } })
+    const settings = { ...POSTGRES_DEFAULTS, ...options.postgres }
+    const { driver, blobs } = await openPostgresDriver({ url, clock, settings, worker: options.worker ?? false })
     return createStore(driver, blobs, clock, lossWait(options))
   }
   const scheme = url.slice(0, Math.max(0, url.indexOf(':')))

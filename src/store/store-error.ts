@@ -9,6 +9,8 @@ export type StoreErrorCode =
   | 'STORE_IN_USE'
   /** It cannot be opened or reached. */
   | 'STORE_UNREACHABLE'
+  /** This machine's clock and the PostgreSQL server's are too far apart for leases and lifetimes. */
+  | 'STORE_CLOCK'
   /** A verb failed and changed nothing. */
   | 'STORE_FAILED'
   /** The connection went away during the commit: the verb may or may not have happened. */

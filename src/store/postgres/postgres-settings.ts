@@ -1,6 +1,8 @@
 // How this process uses the PostgreSQL server.
 
-export interface PostgresSettings {
+import type { ServerClockSettings } from './server-clock.ts'
+
+export interface PostgresSettings extends ServerClockSettings {
   /** Connections that commit groups of verbs. Two: one gathers while the other waits for the disk. */
   readonly writers: number
   /** Connections for reads and blobs. */
@@ -25,4 +27,6 @@ export const POSTGRES_DEFAULTS: PostgresSettings = {
   pollInterval: 500,
   connectTimeout: 10_000,
   queryTimeout: 60_000,
+  maxClockSkew: 5_000,
+  clockCheckInterval: 10_000,
 }

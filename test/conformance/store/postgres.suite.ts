@@ -1,9 +1,11 @@
 // What only PostgreSQL can get wrong: weak settings, ids that become visible out of order, a server that goes away.
 import pg from 'pg'
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
+import { systemClock } from '../../../src/platform/clock.ts'
 import { openStore } from '../../../src/store/open-store.ts'
+import type { Store } from '../../../src/store/store.ts'
 import type { TestPostgres } from '../../support/postgres.ts'
-import { mustApply, NOW, newMessage, note } from './sample-mail.ts'
+import { lease, mustApply, NOW, newMessage, newRecipient, note, readyMessage } from './sample-mail.ts'
 
 export function postgresSuite(server: () => TestPostgres): void {
   const open = (url: string) => openStore({ url, dataDir: '/nonexistent' })
@@ -77,6 +79,48 @@ export function postgresSuite(server: () => TestPostgres): void {
     }
     expect((await store.accept(newMessage('after'), [])).accepted).toEqual(['after-r0'])
     await store.close()
+  })
+
+  describe("a clock that is not the server's", () => {
+    const clock = { ...systemClock, now: () => Date.now() + set }
+    let set = 0
+    afterEach(() => {
+      set = 0
+    })
+    const timed = (store: Store): Readonly<Record<string, () => Promise<unknown>>> => ({
+      leaseMessages: () => store.leaseMessages(lease('node/1')),
+      leaseDue: () => store.leaseDue({ ...lease('node/1'), busy: [] }),
+      leaseSealer: () => store.leaseSealer('node/1', NOW, NOW + 1),
+      reclaimLeases: () => store.reclaimLeases(clock.now()),
+      expired: () => store.expired(clock.now(), 10),
+      expiredGrants: () => store.expiredGrants(clock.now(), 10),
+      shreddable: () => store.shreddable(clock.now(), 10),
+      removeOrphanBlobs: () => store.removeOrphanBlobs(clock.now()),
+      ping: () => store.ping(),
+    })
+
+    it('keeps a worker from starting; who leases nothing may open', async () => {
+      set = 90_000
+      const url = await server().newUrl()
+      const opened = openStore({ url, dataDir: '/nonexistent', clock, worker: true })
+      await expect(opened).rejects.toMatchObject({ code: 'STORE_CLOCK', message: expect.stringMatching(/\d s ahead of the PostgreSQL/) })
+      const person = await openStore({ url, dataDir: '/nonexistent', clock })
+      expect(await person.counts()).toEqual({})
+      await person.close()
+    })
+
+    it('stops leasing, judging and deleting, takes mail all the same, and goes on once it is right', async () => {
+      const store = await openStore({ url: await server().newUrl(), dataDir: '/nonexistent', clock, worker: true })
+      await readyMessage(store, 'm1', [newRecipient('m1-r0')])
+      await store.leaseDue({ ...lease('node/2', 10, NOW), busy: [] })
+      set = NOW + 60_001 - Date.now()
+      for (const [verb, run] of Object.entries(timed(store))) await expect(run(), verb).rejects.toMatchObject({ code: 'STORE_CLOCK' })
+      await store.accept(newMessage('m2'), [])
+      expect(await store.recipient('m1-r0')).toMatchObject({ leaseOwner: 'node/2' })
+      set = 0
+      for (const run of Object.values(timed(store))) await run()
+      await store.close()
+    })
   })
 
   it('says that the server cannot be reached', async () => {
