@@ -6,7 +6,8 @@ import { outgoing } from './outgoing.ts'
 import type { PipelineParts, SealedEnvelope } from './parts.ts'
 import { settle } from './settle.ts'
 
-export async function attemptDirect(parts: PipelineParts, batch: Batch, signal: AbortSignal): Promise<void> {
+/** @returns false where nothing was tried, since not all of the copies are ours any more */
+export async function attemptDirect(parts: PipelineParts, batch: Batch, signal: AbortSignal): Promise<boolean> {
   const { message, route, posture, copies } = batch
   parts.checkpoint('attempt.before-start')
   // The conversation may begin while the start is being written: until the commit mark nothing can be delivered, and the mark waits for the start.
@@ -46,9 +47,10 @@ export async function attemptDirect(parts: PipelineParts, batch: Batch, signal: 
     signal,
   })
   parts.checkpoint('attempt.answered')
-  if (!(await started)) return
+  if (!(await started)) return false
   const changes = [...(received ? ['received: added'] : []), ...[...stripped].map((name) => `${name}: removed`)]
   await settle(parts, batch, result, { changes, ...(received ? { received } : {}) })
+  return true
 }
 
 /** Durable before the commit mark: a crash from here on is an attempt that was lost, not one that never was. @returns false where the lease is lost */
@@ -74,6 +76,7 @@ export async function markStarted(parts: PipelineParts, batch: Batch): Promise<b
       patch: { plan },
     })),
   })
+  if (!outcome.ok) parts.log.warn('attempt.refused', { message: batch.message.id, reason: outcome.reason })
   return outcome.ok
 }
 

@@ -9,10 +9,14 @@ import type { PipelineParts } from './parts.ts'
 import { planRecipient } from './plan.ts'
 import { settleUntried } from './settle.ts'
 
-/** @param signal aborts what is under way when the gateway stops; nothing is lost, the copies become due again */
-export async function attemptGroup(parts: PipelineParts, group: DueGroup, signal: AbortSignal): Promise<void> {
+/**
+ * @param signal aborts what is under way when the gateway stops; nothing is lost, the copies become due again
+ * @returns false where a copy was left as it was, because its try was refused: somebody took a copy away that was to travel with it
+ */
+export async function attemptGroup(parts: PipelineParts, group: DueGroup, signal: AbortSignal): Promise<boolean> {
   const posture = await parts.destination.assess(group.domain)
-  await Promise.all(group.items.map((item) => attemptMessage(parts, item.message, item.recipients, posture, signal)))
+  const tried = await Promise.all(group.items.map((item) => attemptMessage(parts, item.message, item.recipients, posture, signal)))
+  return tried.every(Boolean)
 }
 
 async function attemptMessage(
@@ -21,7 +25,7 @@ async function attemptMessage(
   recipients: readonly RecipientRow[],
   posture: Posture,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<boolean> {
   const batches = new Map<string, Batch>()
   for (const recipient of recipients) {
     const planned = planRecipient(parts, recipient, posture)
@@ -33,9 +37,13 @@ async function attemptMessage(
     const batch = batches.get(key) ?? { message, route: planned.route, posture, copies: [] }
     batches.set(key, { ...batch, copies: [...batch.copies, planned] })
   }
-  await Promise.all(
-    [...batches.values()].map((batch) =>
-      batch.route.route === 'portal' ? attemptPortal(parts, batch, signal) : attemptDirect(parts, batch, signal),
-    ),
-  )
+  const tried = await Promise.all([...batches.values()].map((batch) => attemptBatch(parts, batch, signal)))
+  return tried.every(Boolean)
+}
+
+async function attemptBatch(parts: PipelineParts, batch: Batch, signal: AbortSignal): Promise<boolean> {
+  if (batch.route.route !== 'portal') return attemptDirect(parts, batch, signal)
+  // One copy alone: where its try is refused, it is somebody else's.
+  await attemptPortal(parts, batch, signal)
+  return true
 }

@@ -127,7 +127,7 @@ async function deliverLoop(
       const work = survive(parts, 'attempt.failed', () => attemptGroup(holder, { domain: group.domain, items: [item] }, aborting), {
         message: item.message.id,
       })
-      const done = work.finally(() => {
+      const done = giveBackUndone(holder, work, ids, []).finally(() => {
         letGo()
         const left = (inFlight.get(group.domain) ?? 1) - 1
         if (left > 0) inFlight.set(group.domain, left)
