@@ -1,4 +1,5 @@
 // What every command shares: exit codes of design §7, data on stdout, everything else on stderr.
+import { access, constants } from 'node:fs/promises'
 import type { Command } from 'commander'
 
 /** 0 ok · 1 the answer is no · 2 usage or bad input · 3 a needed service failed. */
@@ -22,6 +23,14 @@ export function print(data: unknown, text: string, json: boolean | undefined): v
 /** Progress and messages for the person. */
 export function say(text: string): void {
   process.stderr.write(`${text}\n`)
+}
+
+/** A path that a person named and that is not there is bad input, not the answer "no". @param fix what to do about it */
+export async function requireReadable(path: string, fix: string): Promise<void> {
+  await access(path, constants.R_OK).catch((error: NodeJS.ErrnoException) => {
+    const why = error.code === 'ENOENT' ? 'there is no such file' : `it cannot be read (${error.code ?? error.name})`
+    throw new CommandFailure(EXIT.usage, `${path}: ${why}; ${fix}`)
+  })
 }
 
 /** Adds an `Examples:` block to `--help`. */

@@ -6,7 +6,7 @@ import { type Context, openContext } from '../app/context.ts'
 import type { EnvelopeRecipient } from '../domain/envelope.ts'
 import type { ByPerson } from '../pipeline/commands.ts'
 import type { ApplyOutcome, MessageRow, RecipientRow } from '../store/store.ts'
-import { CommandFailure, EXIT } from './command.ts'
+import { CommandFailure, EXIT, print, say } from './command.ts'
 
 export interface OperatorOptions {
   readonly config: string
@@ -64,9 +64,32 @@ export async function addressOf(context: Context, recipient: RecipientRow): Prom
   return ((await context.evidence.open(recipient.address)) as EnvelopeRecipient).address
 }
 
-/** Turns a refused change into words. */
-export function requireApplied(outcome: ApplyOutcome, recipient: RecipientRow, verb: string): void {
-  if (!outcome.ok) throw new CommandFailure(EXIT.no, `copy ${recipient.id} is ${recipient.state} and cannot be ${verb} (${outcome.detail})`)
+/** What became of a decision that concerns several copies. */
+export interface Decisions {
+  readonly done: readonly string[]
+  readonly refused: readonly { readonly id: string; readonly state: string; readonly why: string }[]
+}
+
+/** Every copy has its turn: one that cannot be changed does not keep the others from it. */
+export async function decideEach(
+  copies: readonly RecipientRow[],
+  decide: (copy: RecipientRow) => Promise<ApplyOutcome>,
+): Promise<Decisions> {
+  const done: string[] = []
+  const refused: Decisions['refused'][number][] = []
+  for (const copy of copies) {
+    const outcome = await decide(copy)
+    if (outcome.ok) done.push(copy.id)
+    else refused.push({ id: copy.id, state: copy.state, why: outcome.detail })
+  }
+  return { done, refused }
+}
+
+/** Prints what was done and says what was refused; the exit code is 1 where anything was. @param verb `released`; also the key of the JSON @param text of what was done */
+export function printDecisions({ done, refused }: Decisions, verb: string, text: string, json: boolean | undefined): void {
+  print({ [verb]: done, refused }, done.length > 0 ? `${done.length} ${text}` : `none ${verb}`, json)
+  for (const { id, state, why } of refused) say(`copy ${id} is ${state} and could not be ${verb} (${why})`)
+  if (refused.length > 0) process.exitCode = EXIT.no
 }
 
 /** Columns as wide as their widest cell. */

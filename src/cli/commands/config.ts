@@ -7,7 +7,7 @@ import { BUILT_DETECTORS } from '../../dlp/catalog.ts'
 import type { Config } from '../../domain/config.ts'
 import { loadPolicies } from '../../policy/load.ts'
 import { formatProblem } from '../../policy/problem.ts'
-import { CommandFailure, EXIT, examples, print } from '../command.ts'
+import { CommandFailure, EXIT, examples, print, requireReadable } from '../command.ts'
 
 export function addConfig(program: Command): void {
   const config = program.command('config').description('check and show the configuration')
@@ -35,6 +35,7 @@ export function addConfig(program: Command): void {
 }
 
 async function check(path: string, json: boolean | undefined): Promise<void> {
+  await requireReadable(path, '`postern init` writes one')
   let problems: readonly string[]
   try {
     const config = await loadConfig(path)

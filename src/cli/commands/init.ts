@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Command } from 'commander'
 import { createCertificateAuthority } from '../../demo/internet/certificate-authority.ts'
+import { normalDomain } from '../../smtp/address.ts'
 import { CommandFailure, EXIT, examples, print, say } from '../command.ts'
 
 interface InitOptions {
@@ -33,10 +34,18 @@ export function addInit(program: Command): void {
 }
 
 async function init(dir: string, options: InitOptions): Promise<void> {
+  for (const [option, name] of [
+    ['--hostname', options.hostname],
+    ['--domain', options.domain],
+  ] as const)
+    if (normalDomain(name) !== name.toLowerCase())
+      throw new CommandFailure(EXIT.usage, `${option} ${name} is not a name such as mail-gw.example.org`)
   const folder = resolve(dir)
   const path = join(folder, 'postern.yaml')
   if (!options.force && (await exists(path))) throw new CommandFailure(EXIT.no, `${path} is there already; --force overwrites it`)
-  await mkdir(join(folder, 'certs'), { recursive: true })
+  await mkdir(join(folder, 'certs'), { recursive: true }).catch((error: NodeJS.ErrnoException) => {
+    throw new CommandFailure(EXIT.usage, `${folder} cannot be written to (${error.code ?? error.name}); name another folder`)
+  })
   await writePolicies(join(folder, 'policies'), options.domain)
   const authority = await createCertificateAuthority({ name: 'Postern trial authority' })
   const { cert, key } = await authority.issue({ names: [options.hostname, 'localhost', '127.0.0.1'] })

@@ -71,6 +71,12 @@ describe('policy check', () => {
     expect(await postern('check', path)).toMatchObject({ exit: 0, out: expect.stringContaining('sound, 2 rules') })
   })
 
+  it('is 2 for a path that is not there: that is no answer about a policy', async () => {
+    const path = file('p.yaml', POLICY)
+    for (const paths of [[join(folder, 'nope.yaml')], [path, join(folder, 'nope')]])
+      expect(await postern('check', ...paths)).toMatchObject({ exit: 2, out: '', err: expect.stringContaining('there is no such file') })
+  })
+
   it('is 1 with place and fix when it is not', async () => {
     const path = file('p.yaml', POLICY.replace('deliver: portal', 'deliver: portl'))
     const { exit, out } = await postern('check', path)

@@ -13,7 +13,7 @@ import type { PolicySet } from '../../policy/policy-set.ts'
 import { type CaseResult, runCase } from '../../policy/policy-test.ts'
 import { formatProblem, type Problem } from '../../policy/problem.ts'
 import { readPolicyTests } from '../../policy/test-file.ts'
-import { CommandFailure, EXIT, examples, print, say } from '../command.ts'
+import { CommandFailure, EXIT, examples, print, requireReadable, say } from '../command.ts'
 import { buildMail } from '../policy-mail.ts'
 import { readConfig } from './config.ts'
 
@@ -67,6 +67,7 @@ export function addPolicy(program: Command): void {
 async function check(paths: readonly string[], options: CheckOptions): Promise<void> {
   const config = options.config === undefined ? undefined : await readConfig(options.config)
   if (paths.length === 0 && !config) throw new CommandFailure(EXIT.usage, 'name a policy file or folder, or a configuration with -c')
+  for (const path of paths) await requireReadable(path, 'name a policy file or a folder of them')
   const files = paths.length > 0 ? policyFilesOf(paths) : (config?.policies ?? [])
   if (files.length === 0) throw new CommandFailure(EXIT.usage, `there is no policy file (*.yaml) in ${paths.join(', ')}`)
   const loaded = loadPolicies(files, { detectors: BUILT_DETECTORS, ...(config ? { routes: Object.keys(config.routes) } : {}) })

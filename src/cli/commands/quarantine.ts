@@ -9,11 +9,12 @@ import { CommandFailure, EXIT, examples, print } from '../command.ts'
 import {
   addressOf,
   byPerson,
+  decideEach,
   decisionOptions,
   find,
   type OperatorOptions,
   operatorOptions,
-  requireApplied,
+  printDecisions,
   table,
   when,
   withContext,
@@ -144,14 +145,10 @@ async function releaseCopies(context: Context, id: string, options: ReleaseOptio
     ...(options.route ? { route: 'portal' as const } : {}),
     ...(options.linkOver ? { linkOver: options.linkOver as 'any' | 'encrypted' } : {}),
   }
-  await withReview(context, async (parts) => {
-    for (const copy of waiting) requireApplied(await release(parts, message, copy, byPerson(options), lift), copy, 'released')
-  })
-  print(
-    { released: waiting.map((copy) => copy.id) },
-    `${waiting.length} released; \`postern message trace ${message.id}\` shows what follows`,
-    options.json,
+  const decisions = await withReview(context, (parts) =>
+    decideEach(waiting, (copy) => release(parts, message, copy, byPerson(options), lift)),
   )
+  printDecisions(decisions, 'released', `released; \`postern message trace ${message.id}\` shows what follows`, options.json)
 }
 
 async function rejectCopies(context: Context, id: string, options: DecisionOptions): Promise<void> {
@@ -159,6 +156,6 @@ async function rejectCopies(context: Context, id: string, options: DecisionOptio
   const held = recipients.filter((copy) => copy.state === 'held')
   if (held.length === 0) throw new CommandFailure(EXIT.no, `no copy of ${id} is held`)
   const parts = await withPolicy(context)
-  for (const copy of held) requireApplied(await refuse(parts, message, copy, byPerson(options)), copy, 'rejected')
-  print({ rejected: held.map((copy) => copy.id) }, `${held.length} rejected; the sender is told`, options.json)
+  const decisions = await decideEach(held, (copy) => refuse(parts, message, copy, byPerson(options)))
+  printDecisions(decisions, 'rejected', 'rejected; the sender is told', options.json)
 }

@@ -8,12 +8,13 @@ import { CommandFailure, EXIT, examples, print } from '../command.ts'
 import {
   addressOf,
   byPerson,
+  decideEach,
   decisionOptions,
   find,
   nextTry,
   type OperatorOptions,
   operatorOptions,
-  requireApplied,
+  printDecisions,
   table,
   withContext,
 } from '../operator.ts'
@@ -110,8 +111,7 @@ async function retry(context: Context, id: string | undefined, options: Decision
     : await context.store.recipients({ states: ['ready', 'deferred'], domain: (options.domain as string).toLowerCase(), limit: 10_000 })
   const waiting = copies.filter((copy) => copy.state === 'ready' || copy.state === 'deferred')
   if (waiting.length === 0) throw new CommandFailure(EXIT.no, 'no copy waits for a try there; `postern queue list` shows what is open')
-  for (const copy of waiting) requireApplied(await retryNow(context, copy, byPerson(options)), copy, 'retried')
-  print({ retried: waiting.map((copy) => copy.id) }, `${waiting.length} due now`, options.json)
+  printDecisions(await decideEach(waiting, (copy) => retryNow(context, copy, byPerson(options))), 'retried', 'due now', options.json)
 }
 
 async function cancelCopies(context: Context, id: string, options: DecisionOptions): Promise<void> {
@@ -119,6 +119,6 @@ async function cancelCopies(context: Context, id: string, options: DecisionOptio
   const open = recipients.filter((copy) => (OPEN_STATES as readonly string[]).includes(copy.state))
   if (open.length === 0) throw new CommandFailure(EXIT.no, `every copy of ${id} has ended already`)
   const parts = await withPolicy(context)
-  for (const copy of open) requireApplied(await cancel(parts, message, copy, byPerson(options)), copy, 'cancelled')
-  print({ cancelled: open.map((copy) => copy.id) }, `${open.length} cancelled; the sender is told`, options.json)
+  const decisions = await decideEach(open, (copy) => cancel(parts, message, copy, byPerson(options)))
+  printDecisions(decisions, 'cancelled', 'cancelled; the sender is told', options.json)
 }
