@@ -43,6 +43,8 @@ export async function createCrashSite({ name, internet, unknown, storeUrl }: Cra
   const folder = await mkdtemp(join(tmpdir(), 'postern-crash-'))
   const { configPath, smtpPort } = await writeInstallation(folder, internet, {
     config: {
+      // Its own, because installations share an internet: what arrives there must be theirs.
+      postmaster: `postmaster.${name}@example-health.test`,
       delivery: { retry: ['1s'], 'tls-wait': '1s', unknown: { direct: unknown, after: '1s' } },
       inspect: { workers: 1 },
       ...(storeUrl ? { store: { url: storeUrl } } : {}),
