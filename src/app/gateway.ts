@@ -14,11 +14,11 @@ import { newId } from '../platform/id.ts'
 import type { PairRole } from '../platform/keyring.ts'
 import { type Context, type ContextOptions, openContextFor } from './context.ts'
 import { countedStore } from './counted-store.ts'
-import { startDoor } from './door.ts'
+import { type Door, startDoor } from './door.ts'
 import { startMail } from './mail-parts.ts'
 import { type PolicyInForce, startPolicy } from './policy-in-force.ts'
 import { ROUTES } from './routes.ts'
-import { startSecurePages } from './secure-pages.ts'
+import { type SecurePages, startSecurePages } from './secure-pages.ts'
 import { watchFiles } from './watch-files.ts'
 
 /** What one process does; all of it unless a gateway is split. They meet only in the store. */
@@ -48,7 +48,10 @@ export interface Gateway extends Context {
   }
   /** Reads policies and certificates again. */
   reload(): Promise<void>
-  /** No new mail, then what is under way within `graceMs`, then everything else. */
+  /**
+   * No new mail; what is under way may end within `graceMs` (default 10 seconds), the rest is cut off and becomes due again; then everything
+   * is closed. Called once more while it stops, with less grace, it does not wait for browsers either.
+   */
   stop(graceMs?: number): Promise<void>
 }
 
@@ -73,7 +76,7 @@ async function wire(opened: Context, roles: ReadonlySet<Role>, options: GatewayO
   const checkpoint = options.checkpoint ?? (() => {})
 
   const worker = roles.has('worker') ? await startWorkerParts(context, metrics, checkpoint, options.leaseMs) : undefined
-  if (worker) undo.push(() => worker.stop(0))
+  if (worker) undo.push(() => worker.drain(0).then(worker.close))
   const pages = roles.has('portal') ? await startSecurePages(context) : undefined
   if (pages) undo.push(() => pages.stop(0))
   const door = roles.has('intake')
@@ -114,14 +117,31 @@ async function wire(opened: Context, roles: ReadonlySet<Role>, options: GatewayO
       await renewCertificates()
       await worker?.policy.reload()
     },
-    async stop(graceMs = 10_000) {
-      unwatch()
-      await door?.stop(graceMs)
-      await worker?.stop(graceMs)
-      await pages?.stop(graceMs)
-      await health.stop()
-      await context.close()
-    },
+    stop: createStop(context, { door, worker, pages, health, unwatch }),
+  }
+}
+
+interface Running {
+  readonly door: Door | undefined
+  readonly worker: WorkerParts | undefined
+  readonly pages: SecurePages | undefined
+  readonly health: { stop(): Promise<void> }
+  readonly unwatch: () => void
+}
+
+/** One grace for all that is under way, side by side; called again, it cuts the rest short and then only waits for what must be durable. */
+function createStop(context: Context, { door, worker, pages, health, unwatch }: Running): Gateway['stop'] {
+  let stopping = false
+  let closed: Promise<void> | undefined
+  return async (graceMs = 10_000) => {
+    const first = !stopping
+    stopping = true
+    unwatch()
+    await Promise.all([door?.stop(graceMs), worker?.drain(graceMs), first ? pages?.stop(graceMs) : undefined])
+    await worker?.close()
+    if (first) await health.stop()
+    closed ??= context.close()
+    await closed
   }
 }
 
@@ -132,7 +152,10 @@ function certificateFiles(config: Config): readonly string[] {
 interface WorkerParts {
   readonly policy: PolicyInForce
   readonly pipeline: Pipeline
-  stop(graceMs: number): Promise<void>
+  /** Leases nothing more, and ends what is under way. */
+  drain(graceMs: number): Promise<void>
+  /** After `drain`; the ledger's last events are sealed. */
+  close(): Promise<void>
 }
 
 async function startWorkerParts(
@@ -156,15 +179,17 @@ async function startWorkerParts(
   // On SQLite no other process holds leases (`OpenStoreOptions.worker`): those that are there belong to a run that ended.
   const pipeline = await startPipeline(parts, { alone: config.store.url.startsWith('sqlite:'), ...(leaseMs ? { leaseMs } : {}) })
   const sealer = startSealer({ ...context, owner }, leaseMs ? { leaseMs } : {})
+  let closed: Promise<unknown> | undefined
   return {
     policy,
     pipeline,
-    async stop(graceMs) {
+    async drain(graceMs) {
       policy.close()
       await pipeline.stop(graceMs)
-      await inspector.close()
-      await mail.close()
-      await sealer.stop()
+    },
+    async close() {
+      closed ??= Promise.all([inspector.close(), mail.close(), sealer.stop()])
+      await closed
     },
   }
 }

@@ -16,7 +16,7 @@ export async function startMail(context: Context): Promise<Pick<PipelineParts, '
   const gate = { ehloName: config.hostname, ca, clock, detections: createDetectionMemory(clock, { keepMs: settings['bad-for'] }) } as const
   const destination = createDestination({
     resolver,
-    probe: (target) => openGate(target, { ...gate, timeouts: PROBE_TIMEOUTS }),
+    probe: (target, signal) => openGate(target, { ...gate, timeouts: PROBE_TIMEOUTS, signal }),
     cache: { get: (key) => store.cacheGet(key, clock.now()), put: (key, value, expiresAt) => store.cachePut(key, value, expiresAt) },
     clock,
     settings: {

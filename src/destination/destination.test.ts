@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { judgeHost } from '../domain/host-verdict.ts'
 import type { HostVerdict } from '../domain/posture.ts'
 import type { GateTarget } from '../gate/gate.ts'
@@ -295,5 +295,65 @@ describe('assess', () => {
     const postures = await Promise.all(Array.from({ length: 10 }, (_, i) => destination.assess(`d${i}.test`)))
     expect(postures.every(({ verdict }) => verdict === 'pkix-verified')).toBe(true)
     expect(most).toBe(3)
+  })
+
+  describe('a signal', () => {
+    const silent = () => {
+      const signals: AbortSignal[] = []
+      const stored: string[] = []
+      const destination = createDestination({
+        resolver: resolverOf(ONE),
+        // Ends as the gate does: at once, with a verdict that means nothing.
+        probe: (_target, signal) => {
+          signals.push(signal)
+          return new Promise((resolve) => signal.addEventListener('abort', () => resolve({ verdict: GONE, transcript: [] })))
+        },
+        cache: { get: async () => undefined, put: async (key) => void stored.push(key) },
+        clock: { now: () => 0, sleep: () => Promise.resolve() },
+        settings: {},
+      })
+      return { destination, signals, stored }
+    }
+    const probed = (signals: AbortSignal[]) => vi.waitFor(() => expect(signals).toHaveLength(1))
+
+    it('ends the wait for a silent host, and the probe with it; nothing is remembered', async () => {
+      const { destination, signals, stored } = silent()
+      const stop = new AbortController()
+      const assessed = destination.assess('clinic.test', { signal: stop.signal })
+      await probed(signals)
+      stop.abort()
+      expect((await assessed).verdict).toBe('unreachable')
+      expect(signals[0]?.aborted).toBe(true)
+      await new Promise((resolve) => setImmediate(resolve))
+      expect(stored).toEqual([])
+    })
+
+    it('does not end a probe that somebody else still waits for', async () => {
+      const { destination, signals } = silent()
+      const [one, other] = [new AbortController(), new AbortController()]
+      const first = destination.assess('clinic.test', { signal: one.signal })
+      const second = destination.assess('clinic.test', { signal: other.signal })
+      await probed(signals)
+      one.abort()
+      await first
+      expect(signals[0]?.aborted).toBe(false)
+      other.abort()
+      await second
+      expect(signals[0]?.aborted).toBe(true)
+    })
+
+    it('ends the wait for a resolver that does not answer', async () => {
+      const destination = createDestination({
+        resolver: { ...resolverOf({}), mx: () => new Promise(() => {}) },
+        probe: () => Promise.reject(new Error('not asked')),
+        cache: { get: async () => undefined, put: async () => undefined },
+        clock: { now: () => 0, sleep: () => Promise.resolve() },
+        settings: {},
+      })
+      const stop = new AbortController()
+      const assessed = destination.assess('clinic.test', { signal: stop.signal })
+      stop.abort()
+      expect((await assessed).verdict).toBe('unreachable')
+    })
   })
 })

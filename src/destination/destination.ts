@@ -5,6 +5,7 @@ import type { HostVerdict, MxHostPosture, Posture } from '../domain/posture.ts'
 import type { GateResult, GateTarget } from '../gate/gate.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Resolver } from '../platform/dns.ts'
+import { untilAborted } from '../platform/until-aborted.ts'
 import { type FoundHosts, findHosts } from './find-hosts.ts'
 import { createHostJudge, type RememberedVerdict, type VerdictCache } from './judge-host.ts'
 
@@ -38,15 +39,24 @@ export const DESTINATION_DEFAULTS: DestinationSettings = {
 export interface DestinationDeps {
   readonly resolver: Resolver
   /** One gate pass with the probe's settings; its session, if any, is closed here. */
-  readonly probe: (target: GateTarget) => Promise<GateResult>
+  readonly probe: (target: GateTarget, signal: AbortSignal) => Promise<GateResult>
   readonly cache: VerdictCache
   readonly clock: Clock
   readonly settings: Partial<DestinationSettings>
 }
 
+export interface AssessOptions {
+  /** Probes again whatever is remembered. */
+  readonly fresh?: boolean
+  /** Ends the pass at once; its posture is then worth nothing, and nothing of it is remembered. */
+  readonly signal?: AbortSignal
+}
+
+const STOPPED = { kind: 'none', facts: { kind: 'dns', permanent: false, reason: 'the gateway is stopping' } } as const
+
 export interface Destination {
-  /** The posture of a domain: lower-case A-labels, or an address literal. `fresh` probes again whatever is remembered. Never rejects for DNS or peer trouble. */
-  assess(domain: string, options?: { readonly fresh?: boolean }): Promise<Posture>
+  /** The posture of a domain: lower-case A-labels, or an address literal. Never rejects for DNS or peer trouble. */
+  assess(domain: string, options?: AssessOptions): Promise<Posture>
   /** Only the mail hosts and their addresses, nothing is connected. */
   hosts(domain: string): Promise<FoundHosts>
   /** What a delivery's session found overwrites what a probe said. An unreachable address says nothing about the host and is not kept. */
@@ -58,12 +68,10 @@ export function createDestination({ resolver, probe, cache, clock, settings: giv
   const judge = createHostJudge({ probe, cache, clock, settings })
   const hosts = (domain: string) => findHosts(domain, resolver, settings)
 
-  async function assess(domain: string, options: { readonly fresh?: boolean } = {}): Promise<Posture> {
-    const found = await hosts(domain)
+  async function assess(domain: string, { fresh = false, signal }: AssessOptions = {}): Promise<Posture> {
+    const found = (await untilAborted(hosts(domain), signal)) ?? STOPPED
     if (found.kind === 'none') return postureWithoutHosts(domain, found)
-    const judged = await Promise.all(
-      found.hosts.map(async (host) => ({ host, remembered: await judge.verdictOf(host, options.fresh ?? false) })),
-    )
+    const judged = await Promise.all(found.hosts.map(async (host) => ({ host, remembered: await judge.verdictOf(host, fresh, signal) })))
     return posture(
       domain,
       judged.map(({ host, remembered }) => hostPosture(host, remembered.verdict)),

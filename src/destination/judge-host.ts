@@ -4,6 +4,7 @@ import { judgeHost } from '../domain/host-verdict.ts'
 import type { HostVerdict } from '../domain/posture.ts'
 import type { GateResult, GateTarget } from '../gate/gate.ts'
 import type { Clock } from '../platform/clock.ts'
+import { untilAborted } from '../platform/until-aborted.ts'
 import type { FoundHost } from './find-hosts.ts'
 
 export interface RememberedVerdict {
@@ -19,7 +20,7 @@ export interface VerdictCache {
 }
 
 export interface HostJudgeDeps {
-  readonly probe: (target: GateTarget) => Promise<GateResult>
+  readonly probe: (target: GateTarget, signal: AbortSignal) => Promise<GateResult>
   readonly cache: VerdictCache
   readonly clock: Clock
   readonly settings: {
@@ -33,39 +34,68 @@ export interface HostJudgeDeps {
 }
 
 export interface HostJudge {
-  verdictOf(host: FoundHost, fresh: boolean): Promise<RememberedVerdict>
+  /** @param signal ends the wait at once; the verdict is then worth nothing and not kept. The probe ends once nobody waits for it. */
+  verdictOf(host: FoundHost, fresh: boolean, signal?: AbortSignal): Promise<RememberedVerdict>
   remember(host: string, verdict: HostVerdict): Promise<RememberedVerdict>
 }
 
+/** One probe that all who ask about its host wait for. */
+interface Probe {
+  readonly verdict: Promise<RememberedVerdict>
+  readonly stop: AbortController
+  waiting: number
+}
+
+const STOPPED = judgeHost({ kind: 'dns', permanent: false, reason: 'the gateway is stopping' })
 const MAX_IN_MEMORY = 10_000
 
 export function createHostJudge({ probe, cache, clock, settings }: HostJudgeDeps): HostJudge {
   const memory = new Map<string, RememberedVerdict>()
-  const probing = new Map<string, Promise<RememberedVerdict>>()
+  const probing = new Map<string, Probe>()
   const turns = createTurns(settings.maxProbes)
   const keyOf = (host: string) => `host-verdict/${settings.port}/${host}`
 
-  async function verdictOf(found: FoundHost, fresh: boolean): Promise<RememberedVerdict> {
+  async function verdictOf(found: FoundHost, fresh: boolean, signal?: AbortSignal): Promise<RememberedVerdict> {
     if (found.trouble) return fleeting(judgeHost(found.trouble))
     const known = fresh ? undefined : await recall(found.host)
     if (known) return known
-    const running = probing.get(found.host)
-    if (running) return running
-    const probed = turns(() => probeHost(found)).finally(() => probing.delete(found.host))
-    probing.set(found.host, probed)
-    return probed
+    return waitFor(found.host, probing.get(found.host) ?? begin(found), signal)
+  }
+
+  function begin(found: FoundHost): Probe {
+    const stop = new AbortController()
+    const probe: Probe = { verdict: turns(() => probeHost(found, stop.signal)).finally(() => forget(found.host, probe)), stop, waiting: 0 }
+    probing.set(found.host, probe)
+    return probe
+  }
+
+  async function waitFor(host: string, probe: Probe, signal: AbortSignal | undefined): Promise<RememberedVerdict> {
+    probe.waiting++
+    const verdict = await untilAborted(probe.verdict, signal)
+    probe.waiting--
+    if (verdict) return verdict
+    if (probe.waiting === 0) {
+      forget(host, probe)
+      probe.stop.abort()
+    }
+    return fleeting(STOPPED)
+  }
+
+  function forget(host: string, probe: Probe): void {
+    if (probing.get(host) === probe) probing.delete(host)
   }
 
   /** Addresses in turn until one of them talks. */
-  async function probeHost({ host, addresses }: FoundHost): Promise<RememberedVerdict> {
+  async function probeHost({ host, addresses }: FoundHost, signal: AbortSignal): Promise<RememberedVerdict> {
     let verdict = judgeHost({ kind: 'dns', permanent: true, reason: 'the host name has no address' })
     for (const address of addresses) {
-      const result = await probe({ host, address, port: settings.port })
+      if (signal.aborted) break
+      const result = await probe({ host, address, port: settings.port }, signal)
       void result.session?.close()
       verdict = result.verdict
       if (verdict.verdict !== 'unreachable') break
     }
-    return remember(host, verdict)
+    return signal.aborted ? fleeting(STOPPED) : remember(host, verdict)
   }
 
   async function recall(host: string): Promise<RememberedVerdict | undefined> {

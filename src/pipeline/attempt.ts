@@ -11,10 +11,11 @@ import { settleUntried } from './settle.ts'
 
 /**
  * @param signal aborts what is under way when the gateway stops; nothing is lost, the copies become due again
- * @returns false where a copy was left as it was, because its try was refused: somebody took a copy away that was to travel with it
+ * @returns false where a copy was left as it was, because the gateway stops, or because somebody took a copy away that was to travel with it
  */
 export async function attemptGroup(parts: PipelineParts, group: DueGroup, signal: AbortSignal): Promise<boolean> {
-  const posture = await parts.destination.assess(group.domain)
+  const posture = await parts.destination.assess(group.domain, { signal })
+  if (signal.aborted) return false
   const tried = await Promise.all(group.items.map((item) => attemptMessage(parts, item.message, item.recipients, posture, signal)))
   return tried.every(Boolean)
 }

@@ -1,11 +1,11 @@
 // `postern start`: run the gateway until a signal ends it. SIGHUP reads policies and certificates again; SIGINT and SIGTERM stop gracefully.
 import type { Command } from 'commander'
-import { ROLES, type Role, startGateway } from '../../app/gateway.ts'
+import { type Gateway, ROLES, type Role, startGateway } from '../../app/gateway.ts'
 import { PolicyBroken } from '../../app/policy-in-force.ts'
 import { CommandFailure, EXIT, examples } from '../command.ts'
 import { readConfig } from './config.ts'
 
-/** How long work under way may take to end; then it is cut off and becomes due again. A second signal cuts it off at once. */
+/** How long work under way may take to end; then it is cut off and becomes due again. A second signal cuts it off at once, and browsers with it. */
 const GRACE_MS = 30_000
 
 export function addStart(program: Command): void {
@@ -29,19 +29,23 @@ async function start(options: { readonly config: string; readonly role?: string 
     throw new CommandFailure(EXIT.service, error.message)
   })
   process.on('SIGHUP', () => void gateway.reload().catch((error) => gateway.log.error('reload.failed', { error })))
-  await new Promise<void>((resolve) => {
+  await ended(gateway)
+  gateway.log.info('stopped')
+}
+
+/** Resolves once the gateway has stopped; a second signal ends the process as soon as what came in is safe. */
+function ended(gateway: Gateway): Promise<void> {
+  return new Promise((resolve) => {
     let signals = 0
-    const end = (signal: NodeJS.Signals) => {
-      signals++
-      gateway.log.info('stopping', { signal, grace: signals > 1 ? 0 : GRACE_MS })
-      const stopped = gateway.stop(signals > 1 ? 0 : GRACE_MS)
-      stopped.then(resolve, (error) => {
-        gateway.log.error('stop.failed', { error })
-        resolve()
-      })
+    const end = async (signal: NodeJS.Signals) => {
+      const again = ++signals > 1
+      const graceMs = again ? 0 : GRACE_MS
+      gateway.log.info('stopping', { signal, grace: graceMs })
+      await gateway.stop(graceMs).catch((error: unknown) => gateway.log.error('stop.failed', { error }))
+      if (again) process.exit(EXIT.ok)
+      resolve()
     }
     process.on('SIGINT', end)
     process.on('SIGTERM', end)
   })
-  gateway.log.info('stopped')
 }
