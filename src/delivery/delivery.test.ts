@@ -8,7 +8,7 @@ import { judgeHost } from '../domain/host-verdict.ts'
 import type { HostVerdict, Posture } from '../domain/posture.ts'
 import type { Demand } from '../domain/protection.ts'
 import type { Outcome } from '../domain/route.ts'
-import { systemClock } from '../platform/clock.ts'
+import { type Clock, systemClock } from '../platform/clock.ts'
 import { createDelivery, type Delivery, type DeliveryResult } from './delivery.ts'
 import type { DeliveryDeps, DeliveryJob } from './job.ts'
 
@@ -343,6 +343,17 @@ describe('the commit mark (P2, P3)', () => {
     expect(brief(result)).toEqual({ r1: 'unknown' })
     expect(causeOf(result)).toMatchObject({ at: 'final-dot' })
     expect(servers[1]?.connections).toHaveLength(0)
+  })
+
+  it('a clock that is put forward while the answer is on its way makes nothing unknown', async () => {
+    const servers = await clinic({ personality: 'good', traits: { delay: 200 } })
+    let set = 0
+    // It looks at its deadline often, so that the step is seen before the answer.
+    const clock: Clock = { now: () => Date.now() + set, sleep: (ms, signal) => systemClock.sleep(Math.min(ms, 10), signal) }
+    const delivered = deliveryTo(servers, { clock }).deliver(jobFor(servers, 'encrypted'))
+    await vi.waitFor(() => expect(servers[0]?.log.some(({ line }) => line.includes('bytes of data'))).toBe(true), { interval: 2 })
+    set = 3_600_000
+    expect(brief(await delivered)).toEqual({ r1: 'succeeded' })
   })
 
   it('silence after it is unknown, when its time is over', async () => {
