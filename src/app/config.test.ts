@@ -1,6 +1,26 @@
 import { describe, expect, it } from 'vitest'
+import { DEFAULT_CONTENT_LIMITS } from '../content/content-limits.ts'
+import { DELIVERY_DEFAULTS } from '../delivery/job.ts'
+import { GATE_TIMEOUTS, PROBE_TIMEOUTS } from '../gate/gate.ts'
+import { DEFAULT_LIMITS, DEFAULT_TIMEOUTS } from '../intake/intake-options.ts'
+import { RESOLVER_DEFAULTS } from '../platform/dns-client.ts'
+import { PORTAL_LIMIT_DEFAULTS } from '../portal/portal.ts'
+import { READ_LIMIT_DEFAULTS } from '../portal/read-slots.ts'
+import { READER_LIMIT_DEFAULTS } from '../portal/reader.ts'
+import { VIEW_LIMIT_DEFAULTS } from '../portal/view-session.ts'
+import { WEB_LIMIT_DEFAULTS } from '../web/server.ts'
 import { ConfigInvalid, parseConfig } from './config.ts'
+import { configNotes } from './config-notes.ts'
 import { effectiveConfig } from './effective-config.ts'
+import {
+  contentBounds,
+  deliveryBounds,
+  gateTimeoutsOfDelivery,
+  intakeBounds,
+  portalBounds,
+  probeTimeouts,
+  resolverBounds,
+} from './limits.ts'
 
 const SOUND = `hostname: mail-gw.example-health.org
 postmaster: postmaster@example-health.org
@@ -67,6 +87,16 @@ describe('postern.yaml', () => {
     ],
     ['a listener without a certificate', SOUND.replace('tls: off', 'tls: starttls'), 'tls: starttls needs cert and key'],
     ['a plain listener that the network can reach', SOUND.replace('host: 127.0.0.1', 'host: 0.0.0.0'), 'tls: off is for loopback only'],
+    [
+      'a portal that recipients reach in the clear',
+      `${SOUND}portal: { url: "http://secure.example-health.org" }\n`,
+      '8:16  http is for loopback only',
+    ],
+    [
+      'a proxy that is no address',
+      SOUND.replace('listen:\n', 'listen:\n  portal: { trusted-proxy: [10.0.0.0/33] }\n'),
+      '0: is neither an IP address nor',
+    ],
     ['what arrives later', `${SOUND}routes: { paubox: { kind: paubox } }\n`, 'arrives later'],
     [
       'a postmaster to whom no header could be written',
@@ -76,6 +106,57 @@ describe('postern.yaml', () => {
     ['broken YAML', `${SOUND}a: [1\n`, 'postern.yaml:'],
   ])('says where and what: %s', (_what, text, expected) => {
     expect(problems(text)).toContain(expected)
+  })
+
+  it('has the defaults of the parts that keep them', () => {
+    const config = parseConfig(SOUND, 'postern.yaml', environment)
+    expect(intakeBounds(config)).toEqual({ limits: DEFAULT_LIMITS, timeouts: DEFAULT_TIMEOUTS })
+    expect(portalBounds(config)).toEqual({
+      limits: { ...WEB_LIMIT_DEFAULTS, ...PORTAL_LIMIT_DEFAULTS, ...READ_LIMIT_DEFAULTS },
+      reader: READER_LIMIT_DEFAULTS,
+      view: VIEW_LIMIT_DEFAULTS,
+    })
+    expect(contentBounds(config)).toEqual(DEFAULT_CONTENT_LIMITS)
+    expect(probeTimeouts(config)).toEqual(PROBE_TIMEOUTS)
+    expect(gateTimeoutsOfDelivery(config)).toEqual(GATE_TIMEOUTS)
+    // The gateway opens fewer connections to one host than the part would by itself.
+    const { resetAfterIdleMs, keepBytes, ...delivery } = DELIVERY_DEFAULTS
+    expect(deliveryBounds(config)).toEqual({ ...delivery, maxPerHost: 5 })
+    expect(resolverBounds(config)).toEqual({ timeoutMs: RESOLVER_DEFAULTS.timeoutMs, tries: RESOLVER_DEFAULTS.tries })
+  })
+
+  it('finds the authorities of client certificates beside the file', () => {
+    const text = SOUND.replace('listen:\n', 'listen:\n  client-ca: certs/clients.pem\n')
+    expect(parseConfig(text, '/etc/postern/postern.yaml', environment).listen['client-ca']).toBe('/etc/postern/certs/clients.pem')
+    expect(parseConfig(SOUND, '/etc/postern/postern.yaml', environment).listen['client-ca']).toBe('system')
+  })
+
+  it('passes every bound on that it is told', () => {
+    const told = `${SOUND}limits: { commands: 7 }
+timeouts: { idle: 11s }
+portal: { limits: { forms: 3, reads-size: 1MiB }, reader: { heap: 64MiB } }
+inspect: { limits: { depth: 4 } }
+delivery: { timeouts: { final-dot: 1m } }
+destination: { timeouts: { connect: 2s }, dns: { tries: 5 } }
+`
+    const config = parseConfig(told, 'postern.yaml', environment)
+    expect(intakeBounds(config)).toMatchObject({ limits: { commands: 7 }, timeouts: { idle: 11_000 } })
+    expect(portalBounds(config)).toMatchObject({ limits: { formsPerMinute: 3, bytesAtOnce: 1024 * 1024 }, reader: { heap: 64 } })
+    expect(contentBounds(config).depth).toBe(4)
+    expect(deliveryBounds(config).finalDotMs).toBe(60_000)
+    expect(probeTimeouts(config).connectMs).toBe(2_000)
+    expect(resolverBounds(config).tries).toBe(5)
+  })
+
+  it('notes a proxy that nobody named, and only that', () => {
+    const notes = (portal: string, url: string) => {
+      const text = SOUND.replace('listen:\n', `listen:\n  portal: ${portal}\n`)
+      return configNotes(parseConfig(`${text}portal: { url: "${url}" }\n`, 'postern.yaml', environment))
+    }
+    expect(notes('{}', 'https://secure.example-health.org')).toEqual([expect.stringContaining('trusted-proxy: [127.0.0.1]')])
+    expect(notes('{ trusted-proxy: [10.0.0.0/8, "::1"] }', 'https://secure.example-health.org')).toEqual([])
+    expect(notes('{ cert: a.pem, key: a.key }', 'https://secure.example-health.org')).toEqual([])
+    expect(notes('{}', 'http://127.0.0.1:8080')).toEqual([])
   })
 
   it('accepts the shape of the design', () => {

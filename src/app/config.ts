@@ -121,6 +121,12 @@ function contradictions(config: Config): { path: (string | number)[]; message: s
     const listener = config.listen[name]
     if (Boolean(listener.cert) !== Boolean(listener.key)) found.push({ path: ['listen', name], message: 'cert and key belong together' })
   }
+  const url = new URL(config.portal.url)
+  if (url.protocol !== 'https:' && !isLoopback(url.hostname.replace(/^\[|\]$/g, '')))
+    found.push({
+      path: ['portal', 'url'],
+      message: 'http is for loopback only: messages would cross the network in the clear; write https',
+    })
   config.senders.forEach((sender, index) => {
     if (!sender.networks && !sender.auth && !sender.certificate) {
       found.push({
@@ -160,6 +166,7 @@ function withAbsolutePaths(config: Config, folder: string): Config {
     listen: {
       ...config.listen,
       smtp: config.listen.smtp.map(pair),
+      'client-ca': config.listen['client-ca'] === 'system' ? 'system' : at(config.listen['client-ca']),
       portal: pair(config.listen.portal),
       metrics: pair(config.listen.metrics),
     },

@@ -7,6 +7,7 @@ import { startIntake } from '../intake/intake.ts'
 import type { ListenerOptions } from '../intake/intake-options.ts'
 import { createResolver } from '../platform/dns-client.ts'
 import type { Context } from './context.ts'
+import { intakeBounds, resolverBounds } from './limits.ts'
 
 export interface Door {
   readonly addresses: readonly { readonly host: string; readonly port: number }[]
@@ -16,25 +17,16 @@ export interface Door {
 }
 
 export async function startDoor({ config, clock, log }: Context, metrics: Metrics, begin: BeginIncoming): Promise<Door> {
-  const resolver = createResolver({ servers: config.destination.resolver, clock })
-  const { limits } = config
+  const resolver = createResolver({ servers: config.destination.resolver, clock, ...resolverBounds(config) })
+  const clientCa = config.listen['client-ca']
   const intake = await startIntake(
     {
       hostname: config.hostname,
       postmaster: config.postmaster,
       listeners: await readListeners(config),
       senders: config.senders,
-      limits: {
-        message: limits.message,
-        recipients: limits.recipients,
-        connections: limits.connections,
-        connectionsPerAddress: limits['connections-per-address'],
-        messagesPerMinute: limits.rate,
-        headerBytes: limits['header-bytes'],
-        headerFields: limits.headers,
-        received: limits.received,
-        lineLength: limits['line-length'],
-      },
+      ...(clientCa === 'system' ? {} : { clientAuthorities: await readFile(clientCa, 'utf8') }),
+      ...intakeBounds(config),
     },
     { begin, resolver, clock, log, observe: (event) => observe(metrics, event) },
   )

@@ -172,7 +172,7 @@ async function startWorkerParts(
     observe: (result) => metrics.policyReloads.inc({ result }),
     options: { detectors: BUILT_DETECTORS, routes: ROUTES.map((route) => route.name) },
   })
-  const inspector: Inspector = createInspector(config.inspect)
+  const inspector: Inspector = createInspector({ ...config.inspect, content: contentBounds(config) })
   const mail = await startMail(context)
   const owner = `${machineName()}:${process.pid}:${newId(clock.now()).slice(-6)}`
   const parts: PipelineParts = { ...context, ...mail, policy: policy.current, inspector, routes: ROUTES, owner, checkpoint }

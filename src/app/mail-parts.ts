@@ -3,20 +3,21 @@ import { readFile } from 'node:fs/promises'
 import { createDelivery } from '../delivery/delivery.ts'
 import { createDestination } from '../destination/destination.ts'
 import { createDetectionMemory } from '../gate/detections.ts'
-import { openGate, PROBE_TIMEOUTS } from '../gate/gate.ts'
+import { openGate } from '../gate/gate.ts'
 import type { PipelineParts } from '../pipeline/parts.ts'
 import { createResolver } from '../platform/dns-client.ts'
 import type { Context } from './context.ts'
+import { deliveryBounds, gateTimeoutsOfDelivery, probeTimeouts, resolverBounds } from './limits.ts'
 
 export async function startMail(context: Context): Promise<Pick<PipelineParts, 'destination' | 'delivery'> & { close(): Promise<void> }> {
   const { config, store, clock } = context
   const settings = config.destination
-  const resolver = createResolver({ servers: settings.resolver, clock })
+  const resolver = createResolver({ servers: settings.resolver, clock, ...resolverBounds(config) })
   const ca = settings.ca === 'system' ? 'system' : await readFile(settings.ca, 'utf8')
   const gate = { ehloName: config.hostname, ca, clock, detections: createDetectionMemory(clock, { keepMs: settings['bad-for'] }) } as const
   const destination = createDestination({
     resolver,
-    probe: (target, signal) => openGate(target, { ...gate, timeouts: PROBE_TIMEOUTS, signal }),
+    probe: (target, signal) => openGate(target, { ...gate, timeouts: probeTimeouts(config), signal }),
     cache: { get: (key) => store.cacheGet(key, clock.now()), put: (key, value, expiresAt) => store.cachePut(key, value, expiresAt) },
     clock,
     settings: {
@@ -28,11 +29,10 @@ export async function startMail(context: Context): Promise<Pick<PipelineParts, '
     },
   })
   const delivery = createDelivery({
-    gate,
-    port: settings.port,
+    ...deliveryBounds(config),
+    gate: { ...gate, timeouts: gateTimeoutsOfDelivery(config) },
     learn: destination.learn,
     clock,
-    maxPerHost: config.delivery['parallel-per-host'],
   })
   return {
     destination,

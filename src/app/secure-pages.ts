@@ -4,7 +4,9 @@ import type { Config } from '../domain/config.ts'
 import { sealedChunks } from '../pipeline/open-content.ts'
 import { openStream } from '../platform/seal.ts'
 import { startPortal } from '../portal/portal.ts'
+import { configNotes } from './config-notes.ts'
 import type { Context } from './context.ts'
+import { portalBounds } from './limits.ts'
 
 export interface SecurePages {
   readonly port: number
@@ -14,9 +16,10 @@ export interface SecurePages {
 }
 
 export async function startSecurePages({ config, store, keyring, clock, log }: Context): Promise<SecurePages> {
-  const { host, port } = config.listen.portal
+  const { host, port, 'trusted-proxy': trustedProxy } = config.listen.portal
+  for (const note of configNotes(config)) log.warn('config.note', { note })
   const portal = await startPortal(
-    { host, port, url: config.portal.url, ...(await readPair(config)) },
+    { host, port, url: config.portal.url, trustedProxy, ...portalBounds(config), ...(await readPair(config)) },
     {
       store,
       keyring,

@@ -1,35 +1,17 @@
 // postern.yaml: every field once, with the words that the generated reference prints (design §9). Durations become milliseconds, sizes bytes.
 import { z } from 'zod'
-import { parseMailbox } from '../smtp/address.ts'
-import { formatDuration, formatSize, parseDuration, parseSize } from './quantity.ts'
-
-function quantity(parse: (text: string) => number | undefined, format: (value: number) => string, expected: string, initial: string) {
-  return z
-    .string()
-    .transform((text, context) => {
-      const value = parse(text)
-      if (value !== undefined) return value
-      context.addIssue({ code: 'custom', message: `${JSON.stringify(text)} is not ${expected}` })
-      return z.NEVER
-    })
-    .default(() => parse(initial) as number)
-    .meta({ written: expected, initial: format(parse(initial) as number) })
-}
-const duration = (initial: string) => quantity(parseDuration, formatDuration, 'a duration such as 90s, 20m, 4h or 14d', initial)
-const size = (initial: string) => quantity(parseSize, formatSize, 'a size such as 512KiB or 40MiB', initial)
-const count = (initial: number, max = 1_000_000) => z.int().min(1).max(max).default(initial)
-const port = z.int().min(0).max(65535)
-const file = z.string().min(1).meta({ path: true })
-const hostName = z
-  .string()
-  .regex(/^(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$/i, 'is not a host name')
-const domainOrBelow = z
-  .string()
-  .regex(
-    /^(\*\.)?(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$/i,
-    "is not a domain, nor '*.' and a domain",
-  )
-const address = z.string().refine((text) => parseMailbox(text) !== undefined, 'is not a mail address')
+import {
+  contentLimits,
+  deliveryTimeouts,
+  doorLimits,
+  doorTimeouts,
+  portalLimits,
+  portalReader,
+  probeTimeouts,
+  resolverLimits,
+} from './config-limits.ts'
+import { address, count, domainOrBelow, duration, file, hostName, network, port, size } from './config-values.ts'
+import { parseDuration } from './quantity.ts'
 
 const smtpListener = z.strictObject({
   host: z.string().default('0.0.0.0').describe('Address to listen on.'),
@@ -66,7 +48,7 @@ const sender = z.strictObject({
   certificate: z
     .strictObject({
       fingerprint: z.string().optional().describe('SHA-256 of the client certificate, hex.'),
-      subject: z.string().optional().describe('Common name of a client certificate that verifies against the system store.'),
+      subject: z.string().optional().describe('Common name of a client certificate that verifies against `listen.client-ca`.'),
     })
     .optional()
     .describe('Client certificate that the sender must show.'),
@@ -98,7 +80,21 @@ export const configSchema = z.strictObject({
         .max(0, 'arrives later: replies and bounces by mail come with the portal issue')
         .default([])
         .describe('Replies and bounces to addresses that the gateway made. Arrives later.'),
-      portal: webListener(8080).prefault({}).describe('The secure portal for recipients.'),
+      'client-ca': z
+        .union([z.literal('system'), file])
+        .default('system')
+        .describe('`system`, or a PEM file of the authorities that client certificates named by `subject` must come from.'),
+      portal: webListener(8080)
+        .extend({
+          'trusted-proxy': z
+            .array(network)
+            .default([])
+            .describe(
+              'Addresses or CIDR blocks of a proxy in front, whose `X-Forwarded-For` is believed: rate limits then count its clients.',
+            ),
+        })
+        .prefault({})
+        .describe('The secure portal for recipients.'),
       api: webListener(8081).optional().describe('HTTP interface. Arrives later: nothing listens there yet.'),
       console: webListener(8082).optional().describe('Operators’ console. Arrives later: nothing listens there yet.'),
       metrics: webListener(9464).prefault({}).describe('/healthz, /readyz and /metrics.'),
@@ -133,6 +129,8 @@ export const configSchema = z.strictObject({
       'good-for': duration('24h').describe('How long a good host verdict is remembered.'),
       'bad-for': duration('15m').describe('How long a hard failure is remembered.'),
       'temporary-for': duration('5m').describe('How long a temporary failure is remembered.'),
+      timeouts: probeTimeouts,
+      dns: resolverLimits,
     })
     .prefault({})
     .describe('How recipients’ servers are found and judged.'),
@@ -176,6 +174,13 @@ export const configSchema = z.strictObject({
         .describe('Take unsigned trace headers of Salesforce (X-SFDC…, X-Sender) off on the way out; recorded.'),
       parallel: count(20, 1000).describe('Transactions under way at once.'),
       'parallel-per-host': count(5, 100).describe('Connections to one host at once.'),
+      addresses: count(12, 1000).describe('Addresses tried in one attempt, over all hosts of a domain.'),
+      'recipients-per-transaction': count(100, 1000).describe(
+        'Recipients of one transaction (RFC 5321 §4.5.3.1.8: every host takes a hundred).',
+      ),
+      'messages-per-connection': count(100, 100_000).describe('Messages over one connection.'),
+      'keep-open': duration('5s').describe('How long a connection waits for another message.'),
+      timeouts: deliveryTimeouts,
     })
     .prefault({})
     .describe('Delivery and retries.'),
@@ -193,6 +198,8 @@ export const configSchema = z.strictObject({
     .strictObject({
       url: z.url().default('http://127.0.0.1:8080').describe('Address of the portal as recipients see it; the part before /portal.'),
       expires: duration('30d').describe('How long a recipient may open a message.'),
+      limits: portalLimits,
+      reader: portalReader,
     })
     .prefault({})
     .describe('The built-in portal.'),
@@ -232,26 +239,16 @@ export const configSchema = z.strictObject({
       workers: count(2, 64).describe('Child processes that open messages: one that hangs must not stop the others.'),
       timeout: duration('30s').describe('A message that takes longer is uninspectable.'),
       memory: size('512MiB').describe('Heap limit of a child; above it the child ends and the message is uninspectable.'),
+      limits: contentLimits,
     })
     .prefault({})
     .describe('Looking inside messages.'),
-  limits: z
-    .strictObject({
-      message: size('40MiB').describe('Largest message, advertised as SIZE.'),
-      recipients: count(500, 100_000).describe('Recipients of one transaction.'),
-      connections: count(300, 100_000).describe('SMTP sessions at once.'),
-      'connections-per-address': count(250, 100_000).describe('SMTP sessions at once from one address.'),
-      rate: count(6000).describe('Messages a minute of one sender.'),
-      headers: count(1000).describe('Header fields of a message.'),
-      'header-bytes': size('1MiB').describe('Bytes of a message’s header block.'),
-      received: count(50, 1000).describe('`Received` fields after which a message counts as looping.'),
-      'line-length': count(998 * 100).describe('Longest line in bytes. RFC 5321 says 998; real mail is longer.'),
-    })
-    .prefault({})
-    .describe('Limits at the door.'),
+  limits: doorLimits,
+  timeouts: doorTimeouts,
   'duplicate-window': duration('48h').describe(
     'How long a repeated Message-ID with the same recipient and content counts as the sender’s retry.',
   ),
+  'stop-grace': duration('30s').describe('How long work under way may take to end on SIGTERM; then it is cut off and becomes due again.'),
   log: z
     .strictObject({ level: z.enum(['debug', 'info', 'warn', 'error']).default('info').describe('Least level printed.') })
     .prefault({})

@@ -1,7 +1,9 @@
 // A child process of the inspector: one message at a time, nothing shared. It may die; the inspector notices.
 import { createMessageInspector } from './inspect-message.ts'
 
-const inspect = createMessageInspector()
+/** `InspectorSettings.content`. */
+const limits = process.argv[2]
+const inspect = createMessageInspector(limits ? { limits: JSON.parse(limits) } : {})
 
 process.on('message', (bytes: Uint8Array) => {
   try {

@@ -2,6 +2,7 @@
 // (P5). Not worker threads: their heap limit ends the whole process when memory is taken fast enough (docs/decisions/0007).
 import { type ChildProcess, fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
+import type { ContentLimits } from '../content/content-limits.ts'
 import type { Inspection } from './inspect-message.ts'
 
 export interface InspectorSettings {
@@ -10,6 +11,8 @@ export interface InspectorSettings {
   readonly timeout: number
   /** Heap limit of one child in bytes. */
   readonly memory: number
+  /** What one message may make the reader do; default `DEFAULT_CONTENT_LIMITS`. */
+  readonly content?: ContentLimits
 }
 
 export type InspectResult = { readonly ok: true; readonly inspection: Inspection } | { readonly ok: false; readonly reason: string }
@@ -191,7 +194,7 @@ export function createInspector(
 
 /** A reader of its own process. */
 export function startReader(settings: InspectorSettings): ChildProcess {
-  const child = fork(CHILD, {
+  const child = fork(CHILD, settings.content ? [JSON.stringify(settings.content)] : [], {
     serialization: 'advanced',
     execArgv: ['--disable-warning=ExperimentalWarning', `--max-old-space-size=${Math.ceil(settings.memory / 1024 ** 2)}`],
     // What a dying process prints may quote the mail (P4).

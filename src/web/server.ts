@@ -30,6 +30,8 @@ export interface WebLimits {
   readonly formBytes: number
   /** Milliseconds for a request's head and body to arrive. */
   readonly requestTimeout: number
+  /** Milliseconds after which a connection on which nothing moves is ended: kept open for nothing, or an answer that nobody fetches. */
+  readonly silentTimeout: number
   /** Connections at the same time. */
   readonly connections: number
 }
@@ -39,6 +41,7 @@ export const WEB_LIMIT_DEFAULTS: WebLimits = {
   formsPerMinute: 20,
   formBytes: 8 * 1024,
   requestTimeout: 15_000,
+  silentTimeout: 120_000,
   connections: 500,
 }
 
@@ -64,10 +67,10 @@ export async function createWebServer(options: WebOptions, log: Log): Promise<Fa
   const limits = { ...WEB_LIMIT_DEFAULTS, ...options.limits }
   const common = {
     logger: false as const,
-    trustProxy: options.trustedProxy ? [...options.trustedProxy] : false,
+    trustProxy: options.trustedProxy?.length ? [...options.trustedProxy] : false,
     bodyLimit: limits.formBytes,
     requestTimeout: limits.requestTimeout,
-    connectionTimeout: 0,
+    connectionTimeout: limits.silentTimeout,
     routerOptions: { maxParamLength: 128 },
     return503OnClosing: true,
     forceCloseConnections: 'idle' as const,

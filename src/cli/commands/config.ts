@@ -2,12 +2,13 @@
 import type { Command } from 'commander'
 import { stringify } from 'yaml'
 import { ConfigInvalid, loadConfig } from '../../app/config.ts'
+import { configNotes } from '../../app/config-notes.ts'
 import { effectiveConfig } from '../../app/effective-config.ts'
 import { BUILT_DETECTORS } from '../../dlp/catalog.ts'
 import type { Config } from '../../domain/config.ts'
 import { loadPolicies } from '../../policy/load.ts'
 import { formatProblem } from '../../policy/problem.ts'
-import { CommandFailure, EXIT, examples, print, requireReadable } from '../command.ts'
+import { CommandFailure, EXIT, examples, print, requireReadable, say } from '../command.ts'
 
 export function addConfig(program: Command): void {
   const config = program.command('config').description('check and show the configuration')
@@ -16,7 +17,7 @@ export function addConfig(program: Command): void {
       .command('check')
       .description('check postern.yaml and the policies that it names; exit 1 when something is wrong')
       .option('-c, --config <file>', 'configuration file', 'postern.yaml')
-      .option('--json', 'problems as JSON')
+      .option('--json', 'problems and notes as JSON')
       .action(async (options: { config: string; json?: boolean }) => check(options.config, options.json)),
     ['postern config check', 'postern config check -c /etc/postern/postern.yaml'],
   )
@@ -37,8 +38,10 @@ export function addConfig(program: Command): void {
 async function check(path: string, json: boolean | undefined): Promise<void> {
   await requireReadable(path, '`postern init` writes one')
   let problems: readonly string[]
+  let notes: readonly string[] = []
   try {
     const config = await loadConfig(path)
+    notes = configNotes(config)
     const policies = await loadPolicies([...config.policies], {
       detectors: BUILT_DETECTORS,
       routes: ['direct', 'portal', ...Object.keys(config.routes)],
@@ -48,7 +51,8 @@ async function check(path: string, json: boolean | undefined): Promise<void> {
     if (!(error instanceof ConfigInvalid)) throw error
     problems = error.problems.map((problem) => `${problem.file}:${problem.line}:${problem.column}: ${problem.message}`)
   }
-  print({ file: path, ok: problems.length === 0, problems }, problems.length === 0 ? `${path} is sound` : problems.join('\n'), json)
+  if (!json) for (const note of notes) say(`note: ${note}`)
+  print({ file: path, ok: problems.length === 0, problems, notes }, problems.length === 0 ? `${path} is sound` : problems.join('\n'), json)
   if (problems.length > 0) process.exitCode = EXIT.no
 }
 
