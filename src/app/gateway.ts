@@ -1,6 +1,5 @@
 // The only place that wires: parts are made in the order in which a message meets them, and stopped so that nothing accepts what nobody will carry on.
 
-import { hostname as machineName } from 'node:os'
 import { startHealth } from '../api/health.ts'
 import { createMetrics, type Metrics } from '../api/metrics.ts'
 import { BUILT_DETECTORS } from '../dlp/catalog.ts'
@@ -10,12 +9,12 @@ import { createInspector, type Inspector } from '../pipeline/inspector.ts'
 import type { Checkpoint, PipelineParts } from '../pipeline/parts.ts'
 import { type Pipeline, startPipeline } from '../pipeline/pipeline.ts'
 import { startSealer } from '../pipeline/seal-ledger.ts'
-import { newId } from '../platform/id.ts'
 import type { PairRole } from '../platform/keyring.ts'
 import { type Context, type ContextOptions, openContextFor } from './context.ts'
 import { countedStore } from './counted-store.ts'
 import { type Door, startDoor } from './door.ts'
 import { startMail } from './mail-parts.ts'
+import { takeNodeOwner } from './node-owner.ts'
 import { type PolicyInForce, startPolicy } from './policy-in-force.ts'
 import { ROUTES } from './routes.ts'
 import { type SecurePages, startSecurePages } from './secure-pages.ts'
@@ -174,7 +173,7 @@ async function startWorkerParts(
   })
   const inspector: Inspector = createInspector({ ...config.inspect, content: contentBounds(config) })
   const mail = await startMail(context)
-  const owner = `${machineName()}:${process.pid}:${newId(clock.now()).slice(-6)}`
+  const { owner, release } = await takeNodeOwner(config.data)
   const parts: PipelineParts = { ...context, ...mail, policy: policy.current, inspector, routes: ROUTES, owner, checkpoint }
   // On SQLite no other process holds leases (`OpenStoreOptions.worker`): those that are there belong to a run that ended.
   const pipeline = await startPipeline(parts, { alone: config.store.url.startsWith('sqlite:'), ...(leaseMs ? { leaseMs } : {}) })
@@ -188,7 +187,7 @@ async function startWorkerParts(
       await pipeline.stop(graceMs)
     },
     async close() {
-      closed ??= Promise.all([inspector.close(), mail.close(), sealer.stop()])
+      closed ??= Promise.all([inspector.close(), mail.close(), sealer.stop()]).finally(release)
       await closed
     },
   }

@@ -26,7 +26,7 @@ export interface PipelineParts {
   readonly destination: Destination
   readonly delivery: Delivery
   readonly routes: readonly RouteCapability[]
-  /** Name of this process in leases. */
+  /** Name of this process in leases: `name/incarnation`, see `Store.reclaimLeases`. */
   readonly owner: string
   /** Called at each step boundary; the crash suite kills the process there. */
   readonly checkpoint: (name: Checkpoint) => void

@@ -4,10 +4,13 @@ import type { PipelineParts } from './parts.ts'
 /** A transaction that is still arriving keeps its blob at least this long. */
 const ORPHAN_AGE_MS = 24 * 3600_000
 
-/** @param alone true where no other process can hold leases (SQLite): every lease is a dead one, and nobody waits for it to run out */
-export async function recover(parts: Pick<PipelineParts, 'store' | 'clock' | 'log'>, alone: boolean): Promise<void> {
-  const now = parts.clock.now()
-  const lost = await parts.store.reclaimLeases(alone ? Number.MAX_SAFE_INTEGER : now)
+/**
+ * @param alone true where no other process can hold leases (SQLite): every lease is a dead one, and nobody waits for it to run out. Else those
+ *   that ran out are, and those of this node's earlier incarnations.
+ */
+export async function recover(parts: Pick<PipelineParts, 'store' | 'clock' | 'log' | 'owner'>, alone: boolean): Promise<void> {
+  const { store, clock, owner } = parts
+  const lost = await (alone ? store.reclaimLeases(Number.MAX_SAFE_INTEGER) : store.reclaimLeases(clock.now(), owner))
   const orphans = await sweepBlobs(parts)
   if (lost.length > 0 || orphans > 0)
     parts.log.info('recovered', { lost: lost.length, unknown: lost.filter(({ state }) => state === 'unknown').length, orphans })
