@@ -5,9 +5,6 @@ import { PolicyBroken } from '../../app/policy-in-force.ts'
 import { CommandFailure, EXIT, examples } from '../command.ts'
 import { readConfig } from './config.ts'
 
-/** How long work under way may take to end; then it is cut off and becomes due again. A second signal cuts it off at once, and browsers with it. */
-const GRACE_MS = 30_000
-
 export function addStart(program: Command): void {
   examples(
     program
@@ -29,17 +26,17 @@ async function start(options: { readonly config: string; readonly role?: string 
     throw new CommandFailure(EXIT.service, error.message)
   })
   process.on('SIGHUP', () => void gateway.reload().catch((error) => gateway.log.error('reload.failed', { error })))
-  await ended(gateway)
+  await ended(gateway, config['stop-grace'])
   gateway.log.info('stopped')
 }
 
-/** Resolves once the gateway has stopped; a second signal ends the process as soon as what came in is safe. */
-function ended(gateway: Gateway): Promise<void> {
+/** Resolves once the gateway has stopped; a second signal cuts off work and browsers, and ends the process as soon as what came in is safe. */
+function ended(gateway: Gateway, grace: number): Promise<void> {
   return new Promise((resolve) => {
     let signals = 0
     const end = async (signal: NodeJS.Signals) => {
       const again = ++signals > 1
-      const graceMs = again ? 0 : GRACE_MS
+      const graceMs = again ? 0 : grace
       gateway.log.info('stopping', { signal, grace: graceMs })
       await gateway.stop(graceMs).catch((error: unknown) => gateway.log.error('stop.failed', { error }))
       if (again) process.exit(EXIT.ok)
