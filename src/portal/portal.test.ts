@@ -335,7 +335,16 @@ describe('the message', () => {
 describe('every answer', () => {
   it('forbids framing, storing, indexing, referring and loading', async () => {
     await start({ url: 'https://portal.test' })
-    for (const path of [gateway.path, '/', '/nothing', '/portal/m/x', '/robots.txt']) {
+    for (const path of [
+      gateway.path,
+      '/',
+      '/nothing',
+      '/portal/m/x',
+      '/robots.txt',
+      '/portal/o/%zz',
+      `/portal/o/${'a'.repeat(5000)}`,
+      '/%ff',
+    ]) {
       const { headers } = await get(path)
       expect(headers.get('content-security-policy')).toMatch(
         /default-src 'none';style-src 'sha256-[^']+';img-src 'self' data:;form-action 'self';frame-ancestors 'none';base-uri 'none'/,
@@ -345,9 +354,38 @@ describe('every answer', () => {
       expect(headers.get('referrer-policy')).toBe('no-referrer')
       expect(headers.get('x-content-type-options')).toBe('nosniff')
       expect(headers.get('strict-transport-security')).toBe('max-age=31536000')
+      expect(headers.get('x-frame-options')).toBe('DENY')
       expect(headers.get('x-powered-by')).toBeNull()
     }
     expect((await get(gateway.path)).headers.get('set-cookie')).toMatch(/^__Secure-postern-form=[\w-]{22}; Path=\/portal\/o; .*; Secure$/)
+  })
+
+  it('quotes nothing of a URL that cannot be read', async () => {
+    await start()
+    for (const [path, status] of [
+      [`${gateway.path}%zz`, 400],
+      [`${gateway.path}${'a'.repeat(200)}`, 414],
+    ] as const) {
+      const response = await get(path)
+      const page = await response.text()
+      expect(response.status).toBe(status)
+      expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8')
+      expect(page).toContain('That did not work')
+      expect(page + gateway.lines.join()).not.toContain(gateway.token)
+    }
+  })
+
+  it('takes forms and nothing else', async () => {
+    await start()
+    for (const type of ['application/json', 'text/plain', 'multipart/form-data; boundary=x', ';;']) {
+      const response = await fetch(portal.address + gateway.path, {
+        method: 'POST',
+        headers: { 'content-type': type },
+        body: '{"csrf":"x"}',
+      })
+      expect(response.status).toBe(415)
+    }
+    expect(gateway.kinds()).toEqual([])
   })
 
   it('leaves no token, address or subject in the log', async () => {

@@ -73,6 +73,11 @@ export async function createWebServer(options: WebOptions, log: Log): Promise<Fa
     connectionTimeout: limits.silentTimeout,
     routerOptions: { maxParamLength: 128 },
     return503OnClosing: true,
+    // A URL that cannot be read never reaches a route: its own answer would quote it, without any of our headers.
+    frameworkErrors: (error: FastifyError, _request: FastifyRequest, reply: FastifyReply) => {
+      log.info('web.request', { method: reply.request.method, route: '(unreadable)', status: error.statusCode })
+      void sendError(withoutHooks(reply, options.https), error.statusCode ?? 400, options.name)
+    },
     forceCloseConnections: 'idle' as const,
   }
   const server = (
@@ -87,6 +92,8 @@ export async function createWebServer(options: WebOptions, log: Log): Promise<Fa
     keyGenerator: addressBlock,
     hook: 'onRequest',
   })
+  // Forms and nothing else: no route reads JSON or plain text.
+  server.removeAllContentTypeParsers()
   await server.register(formbody, { bodyLimit: limits.formBytes })
   server.addHook('onResponse', async (request, reply) => logRequest(log, request, reply))
   server.setNotFoundHandler(async (_request, reply) => sendError(reply, 404, options.name))
@@ -99,18 +106,34 @@ export async function createWebServer(options: WebOptions, log: Log): Promise<Fa
   return server
 }
 
+const HSTS_SECONDS = 31_536_000
+
 async function secure(server: FastifyInstance, https: boolean): Promise<void> {
   await server.register(helmet, {
     contentSecurityPolicy: { useDefaults: false, directives: CONTENT_POLICY },
     referrerPolicy: { policy: 'no-referrer' },
-    strictTransportSecurity: https ? { maxAge: 31_536_000, includeSubDomains: false } : false,
+    strictTransportSecurity: https ? { maxAge: HSTS_SECONDS, includeSubDomains: false } : false,
     crossOriginResourcePolicy: { policy: 'same-origin' },
     xFrameOptions: { action: 'deny' },
   })
-  server.addHook('onSend', async (_request, reply) => {
-    reply.header('cache-control', 'no-store')
-    reply.header('x-robots-tag', 'noindex, nofollow, noarchive')
-    reply.header('permissions-policy', 'camera=(), geolocation=(), microphone=()')
+  server.addHook('onSend', async (_request, reply) => void reply.headers(ALWAYS))
+}
+
+const ALWAYS = {
+  'cache-control': 'no-store',
+  'x-robots-tag': 'noindex, nofollow, noarchive',
+  'permissions-policy': 'camera=(), geolocation=(), microphone=()',
+}
+
+/** What helmet and the hooks would have said of an answer that goes around them. */
+function withoutHooks(reply: FastifyReply, https: boolean): FastifyReply {
+  return reply.headers({
+    ...ALWAYS,
+    'content-security-policy': contentPolicy(),
+    'referrer-policy': 'no-referrer',
+    'x-content-type-options': 'nosniff',
+    'x-frame-options': 'DENY',
+    ...(https ? { 'strict-transport-security': `max-age=${HSTS_SECONDS}` } : {}),
   })
 }
 
