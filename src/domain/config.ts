@@ -239,6 +239,9 @@ export const configSchema = z.strictObject({
       workers: count(2, 64).describe('Child processes that open messages: one that hangs must not stop the others.'),
       timeout: duration('30s').describe('A message that takes longer is uninspectable.'),
       memory: size('512MiB').describe('Heap limit of a child; above it the child ends and the message is uninspectable.'),
+      losses: count(3, 100).describe(
+        'How often the gateway itself may end (killed, out of memory) while it reads a message; then that message is uninspectable.',
+      ),
       limits: contentLimits,
     })
     .prefault({})

@@ -23,7 +23,8 @@ export async function inspectAndDecide(
   signal: AbortSignal,
 ): Promise<boolean> {
   const pending = recipients.filter((recipient) => recipient.state === 'pending')
-  const inspected = await look(parts, message, signal)
+  // A message that ended those who read it again and again is not read once more: it would keep the gateway from all other mail.
+  const inspected = message.losses >= parts.config.inspect.losses ? ENDED_ITS_READERS : await look(parts, message, signal)
   if (!inspected) return false
   const verdicts = await decideRecipients(parts, message, pending, inspected)
   const at = parts.clock.now()
@@ -47,6 +48,8 @@ export async function inspectAndDecide(
   if (!outcome.ok) parts.log.warn('decide.refused', { message: message.id, reason: outcome.reason })
   return outcome.ok
 }
+
+const ENDED_ITS_READERS: InspectResult = { ok: false, reason: 'reading the message ended the gateway as often as inspect.losses allows' }
 
 type LookParts = Pick<PipelineParts, 'store' | 'keyring' | 'evidence' | 'inspector' | 'log'>
 

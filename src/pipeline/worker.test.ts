@@ -9,7 +9,7 @@ import { type PipelineWorker, startWorker } from './worker.ts'
 beforeEach(() => vi.useFakeTimers())
 afterEach(() => vi.useRealTimers())
 
-const message = (id: string) => ({ id, kind: 'mail', size: 2, receivedAt: 0 }) as never
+const message = (id: string, losses = 0) => ({ id, kind: 'mail', size: 2, receivedAt: 0, losses }) as never
 
 interface Calls {
   readonly released: { readonly recipients: readonly string[]; readonly messages: readonly string[] }[]
@@ -40,7 +40,7 @@ function work(given: Partial<Record<keyof Store, unknown>>, others: Partial<Reco
   // Timers find nothing.
   const whole = new Proxy(store, { get: (target, name) => target[name as keyof typeof target] ?? (async () => []) })
   const log = { error: (event: string) => calls.logged.push(event), warn: (event: string) => calls.logged.push(event), info: () => {} }
-  const config = { inspect: { workers: 2 }, delivery: { parallel: 20, 'parallel-per-host': 1 }, retention: { content: 0 } }
+  const config = { inspect: { workers: 2, losses: 3 }, delivery: { parallel: 20, 'parallel-per-host': 1 }, retention: { content: 0 } }
   const parts = {
     config,
     store: whole,
@@ -87,6 +87,38 @@ describe('inspection', () => {
     await stopped
     expect(calls.applied).toEqual([])
     expect(calls.released).toEqual([{ recipients: [], messages: ['m1'] }])
+  })
+
+  it('of a message that was lost before happens alone: after all others, and before any further one', async () => {
+    const reading: (() => void)[] = []
+    const inspector = { inspect: () => new Promise<undefined>((resolve) => reading.push(() => resolve(undefined))) }
+    const leases = [[message('fresh')], [message('lost', 1)], [message('late')]]
+    const leaseMessages = async () => (leases.shift() ?? []).map((one) => ({ message: one, recipients: [] }))
+    const { worker } = work({ leaseMessages }, { inspector })
+    await vi.advanceTimersByTimeAsync(1)
+    expect([reading.length, leases.length]).toEqual([1, 1])
+    reading[0]?.()
+    await vi.advanceTimersByTimeAsync(1)
+    expect([reading.length, leases.length]).toEqual([2, 1])
+    reading[1]?.()
+    await vi.advanceTimersByTimeAsync(1)
+    expect([reading.length, leases.length]).toEqual([3, 0])
+    reading[2]?.()
+    await worker.stop(0)
+  })
+
+  it('of a message that was lost too often does not happen: it counts as unread', async () => {
+    const inspect = vi.fn()
+    const leaseMessages = once([{ message: message('m1', 3), recipients: [] }], [])
+    const policy = () => ({ version: 'v' })
+    const evidence = { open: () => Promise.reject(new Error('not needed')) }
+    const { worker, calls } = work({ leaseMessages }, { inspector: { inspect }, policy, evidence })
+    await vi.advanceTimersByTimeAsync(1)
+    expect(inspect).not.toHaveBeenCalled()
+    expect(calls.applied).toMatchObject([
+      { steps: [{ event: { kind: 'message.inspected', data: { failed: expect.stringMatching(/inspect\.losses/) } } }, {}] },
+    ])
+    await worker.stop(0)
   })
 })
 

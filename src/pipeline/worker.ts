@@ -70,12 +70,14 @@ async function inspectLoop(
       await alarm.wait(IDLE_MS)
       continue
     }
+    // Somebody was lost while he read this one. Should it end us too, it ends nobody's inspection but its own, and only its count goes up.
+    const alone = leased.some(({ message }) => message.losses > 0)
+    const others = alone ? [...underWay] : []
     for (const { message, recipients } of leased) {
       const letGo = leases.hold(lease.owner, [], [message.id])
       const holder = { ...parts, owner: lease.owner }
-      const work = survive(parts, 'inspect.failed', () => inspectAndDecide(holder, message, recipients, aborting), {
-        message: message.id,
-      })
+      const inspect = () => Promise.all(others).then(() => inspectAndDecide(holder, message, recipients, aborting))
+      const work = survive(parts, 'inspect.failed', inspect, { message: message.id })
       const done = giveBackUndone(holder, work, [], [message.id]).finally(() => {
         letGo()
         underWay.delete(done)
@@ -83,6 +85,7 @@ async function inspectLoop(
       })
       underWay.add(done)
     }
+    if (alone) await Promise.all(underWay)
   }
   await Promise.all(underWay)
 }

@@ -14,7 +14,7 @@ const RECIPIENT = [
 
 /** Of `message m`. */
 export const MESSAGE_COLUMNS =
-  'm.id, m.kind, m.state, m.received_at, m.size, m.digest, m.blob_name, m.content_key, m.envelope_key, m.envelope_box, m.about'
+  'm.id, m.kind, m.state, m.received_at, m.size, m.digest, m.blob_name, m.content_key, m.envelope_key, m.envelope_box, m.about, m.losses'
 
 /** Of `recipient r`. */
 export const RECIPIENT_COLUMNS = RECIPIENT.map((column) => `r.${column}`).join(', ')
@@ -49,7 +49,8 @@ export function toMessage(row: Row): MessageRow {
     row.blob_name === null
       ? { kind: 'inline', bytes: (row.bytes as Uint8Array | null) ?? new Uint8Array() }
       : { kind: 'stored', name: text(row, 'blob_name') }
-  return { ...toMessageSummary(row), blob, ...(row.content_key === null ? {} : { contentKey: row.content_key as Uint8Array }) }
+  const losses = number(row, 'losses')
+  return { ...toMessageSummary(row), blob, losses, ...(row.content_key === null ? {} : { contentKey: row.content_key as Uint8Array }) }
 }
 
 export function toRecipient(row: Row): RecipientRow {

@@ -76,6 +76,8 @@ export interface MessageRow extends MessageSummary {
   readonly blob: BlobRef
   /** Undefined once shredded. */
   readonly contentKey?: Uint8Array
+  /** How often its lease was lost while it was inspected: whoever looked at it was gone before the verdicts were stored. */
+  readonly losses: number
 }
 
 export interface RecipientRow {
@@ -222,7 +224,10 @@ export interface Store {
    */
   apply(change: Change): Promise<ApplyOutcome>
 
-  /** Messages in state `accepted`, or `inspected` by someone who was lost before `decided` (mail only), oldest first, under a lease. */
+  /**
+   * Messages in state `accepted`, or `inspected` by someone who was lost before `decided` (mail only), oldest first, under a lease. Those that
+   * were lost before come last and one at a time, fewest losses first: the one that ends its readers must not take others with it.
+   */
   leaseMessages(query: LeaseQuery): Promise<readonly { readonly message: MessageRow; readonly recipients: readonly RecipientRow[] }[]>
   /** Due recipients in `ready` or `deferred`, of the longest-waiting destination that is not busy. */
   leaseDue(query: LeaseQuery & { readonly busy: readonly string[] }): Promise<DueGroup | undefined>
@@ -233,7 +238,7 @@ export interface Store {
    * Leases that ended by `now` (a time far ahead takes every lease there is), and at start, where `owner` is named, those of its predecessors:
    * owners are written `name/incarnation` or `name/incarnation:n`, and a predecessor has the same name and another incarnation. `attempt.lost` is applied to attempting recipients; where
    * they become `deferred`, they are due at once, and from the second loss in a row on after a time (`OpenStoreOptions.lossWait`).
-   * Other leases are freed. Returns the recipients moved.
+   * Other leases are freed, a message's with one more in `losses`. Returns the recipients moved.
    */
   reclaimLeases(now: number, owner?: string): Promise<readonly RecipientRow[]>
   /** Open recipients, neither attempting nor leased, whose `expiresAt` has passed. */

@@ -6,6 +6,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createInspector } from '../../src/pipeline/inspector.ts'
 import type { Checkpoint } from '../../src/pipeline/parts.ts'
+import type { Store } from '../../src/store/store.ts'
 import { startTestGateway, type TestGateway } from '../support/test-gateway.ts'
 
 let test: TestGateway
@@ -90,6 +91,21 @@ describe('what breaks between accept and decide', () => {
       expect(own.internet.recipients['clinic-tls13.test']?.[0]?.received).toEqual([])
     } finally {
       db?.close()
+      await own.close()
+    }
+  })
+
+  it('a message that has ended its gateway three times is held, and not read once more', async () => {
+    const own = await startTestGateway()
+    try {
+      const store = own.gateway.store as { -readonly [Verb in 'leaseMessages']: Store[Verb] }
+      const { leaseMessages } = store
+      store.leaseMessages = async (query) =>
+        (await leaseMessages(query)).map((leased) => ({ ...leased, message: { ...leased.message, losses: 3 } }))
+      const { copies, events } = await own.deliver({ to: 'bea@clinic-tls13.test' })
+      expect(copies).toMatchObject([{ state: 'held', verdict: { rules: ['uninspectable', 'default'] } }])
+      expect(events.find(({ kind }) => kind === 'message.inspected')?.data.failed).toContain('inspect.losses')
+    } finally {
       await own.close()
     }
   })

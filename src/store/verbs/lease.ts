@@ -13,19 +13,24 @@ interface MessageWithRecipients {
 }
 
 export function* leaseMessages(dialect: Dialect, wanted: LeaseQuery): Steps<readonly MessageWithRecipients[]> {
-  const waiting = `SELECT id FROM message ${dialect.indexed('message_to_inspect')} WHERE state IN ('accepted', 'inspected') AND lease_owner IS NULL AND kind = 'mail'
-    ORDER BY received_at LIMIT ?`
-  const leased = yield* query(
-    `UPDATE message SET lease_owner = ?, lease_until = ? WHERE ${dialect.picked('id', waiting)} RETURNING id`,
-    wanted.owner,
-    wanted.until,
-    wanted.limit,
-  )
-  const ids = leased.map((row) => text(row, 'id'))
+  let ids = yield* leaseToInspect(dialect, wanted, 'losses = 0', wanted.limit)
+  if (ids.length === 0) ids = yield* leaseToInspect(dialect, wanted, 'losses > 0', 1)
   if (ids.length === 0) return []
   const messages = yield* messagesWithContent(dialect, ids)
   const rows = yield* query(`SELECT ${RECIPIENT_COLUMNS} FROM recipient r WHERE ${dialect.among('r.message', 'text')} ORDER BY r.id`, ids)
   return group(messages, rows.map(toRecipient))
+}
+
+function* leaseToInspect(dialect: Dialect, { owner, until }: LeaseQuery, which: string, limit: number): Steps<readonly string[]> {
+  const waiting = `SELECT id FROM message ${dialect.indexed('message_to_inspect')}
+    WHERE state IN ('accepted', 'inspected') AND lease_owner IS NULL AND kind = 'mail' AND ${which} ORDER BY losses, received_at LIMIT ?`
+  const leased = yield* query(
+    `UPDATE message SET lease_owner = ?, lease_until = ? WHERE ${dialect.picked('id', waiting)} RETURNING id`,
+    owner,
+    until,
+    limit,
+  )
+  return leased.map((row) => text(row, 'id'))
 }
 
 // Word for word the condition of the partial indexes, or they are not used.
@@ -144,7 +149,7 @@ export function* reclaimLeases(
     ...updateRecipients(dialect, [...moved.map((m) => m.row), ...freed]),
     ...insertEvents(moved.map((m) => m.event)),
     {
-      sql: `UPDATE message SET lease_owner = NULL, lease_until = NULL
+      sql: `UPDATE message SET lease_owner = NULL, lease_until = NULL, losses = losses + 1
         WHERE ${dialect.picked('id', `SELECT id FROM message ${dialect.indexed('message_leased')} WHERE lease_owner IS NOT NULL AND ${ended}`)}`,
       params,
     },

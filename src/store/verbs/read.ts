@@ -75,7 +75,8 @@ export function* expired(dialect: Dialect, now: number, limit: number): Steps<re
 export function* nextDueAt(dialect: Dialect): Steps<number | undefined> {
   const rows = yield* query(
     `SELECT (SELECT min(next_attempt_at) FROM recipient ${dialect.indexed('recipient_due')} WHERE state IN ('ready', 'deferred') AND lease_owner IS NULL) AS attempt,
-       (SELECT min(received_at) FROM message ${dialect.indexed('message_to_inspect')} WHERE state IN ('accepted', 'inspected') AND lease_owner IS NULL) AS inspection`,
+       (SELECT received_at FROM message ${dialect.indexed('message_to_inspect')} WHERE state IN ('accepted', 'inspected') AND lease_owner IS NULL
+          AND losses >= 0 ORDER BY losses, received_at LIMIT 1) AS inspection`,
   )
   const times = [rows[0]?.attempt, rows[0]?.inspection].filter((time) => typeof time === 'number')
   return times.length === 0 ? undefined : Math.min(...times)

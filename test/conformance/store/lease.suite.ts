@@ -34,6 +34,32 @@ export function leaseSuite(place: () => Place): void {
     expect(again.map((item) => [item.message.id, item.message.state])).toEqual([['m1', 'inspected']])
   })
 
+  it('hands out last, and one at a time, what its readers were lost with; what was given back does not count', async () => {
+    const store = await place().open()
+    for (const [n, id] of ['m1', 'm2', 'm3'].entries()) await store.accept(newMessage(id, { receivedAt: NOW - 10 + n }), [])
+    const [first] = await store.leaseMessages(lease('node/1', 1))
+    expect(first?.message).toMatchObject({ id: 'm1', losses: 0 })
+    await store.reclaimLeases(NOW + 60_000)
+    await store.leaseMessages(lease('node/1', 1))
+    await store.releaseLease('node/1', [], ['m2'])
+    // m1 was lost once, m2 and m3 never.
+    const fresh = await store.leaseMessages(lease('node/2', 10, NOW + 60_000))
+    expect(fresh.map(({ message }) => [message.id, message.losses])).toEqual([
+      ['m2', 0],
+      ['m3', 0],
+    ])
+    await store.reclaimLeases(NOW + 120_000)
+    for (const [id, losses] of [
+      ['m1', 1],
+      ['m2', 1],
+      ['m3', 1],
+    ] as const) {
+      const alone = await store.leaseMessages(lease('node/3', 10, NOW + 120_000))
+      expect(alone.map(({ message }) => [message.id, message.losses])).toEqual([[id, losses]])
+      if (id !== 'm3') await store.reclaimLeases(NOW + 120_000, 'node/4')
+    }
+  })
+
   it('hands out the longest-waiting destination that is not busy, grouped by message', async () => {
     const store = await place().open()
     await readyMessage(store, 'm1', [newRecipient('m1-r0', { domain: 'a.test' }), newRecipient('m1-r1', { domain: 'b.test' })])

@@ -17,10 +17,11 @@ CREATE TABLE message (
   dedupe_digest text,
   closed_at integer,
   lease_owner text,
-  lease_until integer
+  lease_until integer,
+  losses integer NOT NULL DEFAULT 0
 );
 CREATE INDEX message_dedupe ON message (dedupe_id) WHERE dedupe_id IS NOT NULL;
-CREATE INDEX message_to_inspect ON message (received_at) WHERE state IN ('accepted', 'inspected') AND lease_owner IS NULL;
+CREATE INDEX message_to_inspect ON message (losses, received_at) WHERE state IN ('accepted', 'inspected') AND lease_owner IS NULL;
 CREATE INDEX message_leased ON message (lease_until) WHERE lease_owner IS NOT NULL;
 CREATE INDEX message_to_shred ON message (received_at) WHERE state = 'closed' AND content_key IS NOT NULL;
 CREATE INDEX message_blob ON message (blob_name) WHERE blob_name IS NOT NULL;
