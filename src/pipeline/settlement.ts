@@ -85,7 +85,9 @@ function failed(context: SettleContext, cause: Cause, reason: 'bounced' | 'notic
 /** By the rule of `delivery.unknown`; a notice is harmless to repeat, so it follows the schedule of retries. */
 function unknown(context: SettleContext, cause: Cause): Settlement {
   const { at, recipient, config, grantExpiresAt } = context
-  const due = grantExpiresAt ? nextAttemptAt(at, recipient.attempts + 1, config.delivery.retry) : at + config.delivery.unknown.after
+  const waits = config.delivery.unknown.direct === 'park' || recipient.retriedUnknown
+  const once = waits ? recipient.expiresAt : at + config.delivery.unknown.after
+  const due = grantExpiresAt ? nextAttemptAt(at, recipient.attempts + 1, config.delivery.retry) : once
   return {
     recipient,
     steps: [stepOf(context, 'attempt.unknown', { cause: publicCause(cause) }, { nextAttemptAt: due })],

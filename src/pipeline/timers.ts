@@ -4,6 +4,7 @@ import type { DsnReason } from '../notify/dsn-text.ts'
 import type { RecipientRow, Step } from '../store/store.ts'
 import { senderNotice } from './notices.ts'
 import type { PipelineParts } from './parts.ts'
+import { nextAttemptAt } from './retry-schedule.ts'
 
 const BATCH = 100
 
@@ -98,13 +99,13 @@ function expiryCause(recipient: RecipientRow): Cause {
 
 /** P3: `retry` means once, and never without the event `possible-duplicate`. A portal notice is harmless to repeat, so it needs neither. */
 async function retryUnknown(parts: PipelineParts, now: number): Promise<void> {
-  for await (const recipient of unknownCopies(parts)) {
+  for await (const recipient of unknownCopies(parts, now)) {
     const route = recipient.plan?.kind === 'routes' ? recipient.plan.routes[recipient.routeIndex]?.route : undefined
     const isNotice = route === 'portal'
     if (isNotice && recipient.nextAttemptAt > now) continue
     if (!isNotice && (parts.config.delivery.unknown.direct === 'park' || recipient.changedAt + parts.config.delivery.unknown.after > now))
       continue
-    if (!isNotice && (await wasRetried(parts, recipient))) continue
+    if (!isNotice && recipient.retriedUnknown) continue
     const base = { at: now, message: recipient.message, recipient: recipient.id, actor: 'system' } as const
     const duplicate: Step[] = isNotice
       ? []
@@ -112,25 +113,24 @@ async function retryUnknown(parts: PipelineParts, now: number): Promise<void> {
     const release: Step = {
       event: { ...base, kind: 'recipient.released', data: { lifts: 'unknown' } },
       move: { kind: 'recipient.released' },
-      patch: { nextAttemptAt: now },
+      expect: asRead(recipient),
+      // A notice that takes its process down again and again waits longer each time.
+      patch: isNotice
+        ? { nextAttemptAt: recipient.losses > 1 ? nextAttemptAt(now, recipient.losses, parts.config.delivery.retry) : now }
+        : { nextAttemptAt: now, retriedUnknown: true },
     }
     await parts.store.apply({ steps: [...duplicate, release] })
   }
 }
 
 /** All of them: those that wait for a person must not stand in front of those whose time has come. */
-async function* unknownCopies(parts: PipelineParts): AsyncGenerator<RecipientRow> {
+async function* unknownCopies(parts: PipelineParts, now: number): AsyncGenerator<RecipientRow> {
   for (let after: string | undefined; ; ) {
-    const page = await parts.store.recipients({ states: ['unknown'], limit: BATCH, ...(after ? { after } : {}) })
+    const page = await parts.store.recipients({ states: ['unknown'], dueBefore: now, limit: BATCH, ...(after ? { after } : {}) })
     yield* page
     after = page.at(-1)?.id
     if (page.length < BATCH) return
   }
-}
-
-async function wasRetried(parts: PipelineParts, recipient: RecipientRow): Promise<boolean> {
-  const events = await parts.store.events(recipient.message)
-  return events.some((event) => event.recipient === recipient.id && event.kind === 'possible-duplicate')
 }
 
 /** A grant that ends takes its sealed key with it: the link opens nothing any more. */
