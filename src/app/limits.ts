@@ -39,6 +39,7 @@ export function portalBounds({ portal }: Config): Required<Pick<PortalOptions, '
       requestTimeout: limits['request-time'],
       silentTimeout: limits['silent-time'],
       connections: limits.connections,
+      connectionsPerAddress: limits['connections-per-address'],
       displayBytes: limits.display,
       readsPerGrant: limits['reads-per-link'],
       bytesAtOnce: limits['reads-size'],

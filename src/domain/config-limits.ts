@@ -52,6 +52,9 @@ export const portalLimits = z
     'request-time': duration('15s').describe('Time in which a request’s head and body must arrive.'),
     'silent-time': duration('2m').describe('A connection on which nothing moves for this long, be it an answer that nobody fetches, ends.'),
     connections: count(500, 100_000).describe('Connections at once.'),
+    'connections-per-address': count(50, 100_000).describe(
+      'Connections at once from one address (IPv6: one /64); a trusted proxy is exempt.',
+    ),
     display: size('64MiB').describe('A larger message is not shown, only saved.'),
     'reads-per-link': count(2, 100).describe('Answers of one link at once.'),
     'reads-size': size('256MiB').describe('Bytes of all messages held for display at once.'),

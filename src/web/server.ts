@@ -1,11 +1,11 @@
 // The HTTP server that every page of the gateway stands on: strict headers, rate limits, one error page, and a log that never sees a URL.
 // Floor 5 adds routes and nothing of this.
-import { isIPv6 } from 'node:net'
 import formbody from '@fastify/formbody'
 import helmet from '@fastify/helmet'
 import rateLimit from '@fastify/rate-limit'
 import { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify'
 import type { Log } from '../platform/log.ts'
+import { addressBlock, limitConnections } from './connection-limit.ts'
 import { html } from './html.ts'
 import { renderPage, STYLE_HASH } from './layout.ts'
 
@@ -32,8 +32,9 @@ export interface WebLimits {
   readonly requestTimeout: number
   /** Milliseconds after which a connection on which nothing moves is ended: kept open for nothing, or an answer that nobody fetches. */
   readonly silentTimeout: number
-  /** Connections at the same time. */
+  /** Connections at the same time, over all and from one address (IPv6: one /64; a trusted proxy has only the first limit). */
   readonly connections: number
+  readonly connectionsPerAddress: number
 }
 
 export const WEB_LIMIT_DEFAULTS: WebLimits = {
@@ -43,6 +44,7 @@ export const WEB_LIMIT_DEFAULTS: WebLimits = {
   requestTimeout: 15_000,
   silentTimeout: 120_000,
   connections: 500,
+  connectionsPerAddress: 50,
 }
 
 /** Nothing loads but images that stand in the page itself; forms go home only; nobody frames us. */
@@ -62,6 +64,11 @@ export function contentPolicy(more: Readonly<Record<string, readonly string[]>> 
     .join(';')
 }
 
+/** How late a request's time-out may be noticed, in milliseconds. */
+const LATENESS_MS = 2_000
+/** Milliseconds that a browser's connection waits for its next request: a page and the click on it, no more. */
+const KEEP_ALIVE_MS = 10_000
+
 /** @param log gets one line a request: method, route pattern, status, duration */
 export async function createWebServer(options: WebOptions, log: Log): Promise<FastifyInstance> {
   const limits = { ...WEB_LIMIT_DEFAULTS, ...options.limits }
@@ -71,6 +78,7 @@ export async function createWebServer(options: WebOptions, log: Log): Promise<Fa
     bodyLimit: limits.formBytes,
     requestTimeout: limits.requestTimeout,
     connectionTimeout: limits.silentTimeout,
+    keepAliveTimeout: KEEP_ALIVE_MS,
     routerOptions: { maxParamLength: 128 },
     return503OnClosing: true,
     // A URL that cannot be read never reaches a route: its own answer would quote it, without any of our headers.
@@ -80,16 +88,26 @@ export async function createWebServer(options: WebOptions, log: Log): Promise<Fa
     },
     forceCloseConnections: 'idle' as const,
   }
+  const clock = {
+    // Node takes the longer of the two for the whole request: equal, they hold for head and body alike.
+    headersTimeout: limits.requestTimeout,
+    requestTimeout: limits.requestTimeout,
+    connectionsCheckingInterval: Math.min(LATENESS_MS, limits.requestTimeout),
+    keepAliveTimeout: KEEP_ALIVE_MS,
+  }
   const server = (
-    options.tls ? fastify({ ...common, https: { cert: options.tls.cert, key: options.tls.key, minVersion: 'TLSv1.2' } }) : fastify(common)
+    options.tls
+      ? fastify({ ...common, https: { ...clock, ...options.tls, minVersion: 'TLSv1.2', handshakeTimeout: limits.requestTimeout } })
+      : fastify({ ...common, http: clock })
   ) as FastifyInstance
   server.server.maxConnections = limits.connections
+  limitConnections(server.server, limits.connectionsPerAddress, options.trustedProxy)
   await secure(server, options.https)
   await server.register(rateLimit, {
     global: true,
     max: limits.requestsPerMinute,
     timeWindow: 60_000,
-    keyGenerator: addressBlock,
+    keyGenerator: (request: FastifyRequest) => addressBlock(request.ip),
     hook: 'onRequest',
   })
   // Forms and nothing else: no route reads JSON or plain text.
@@ -135,20 +153,6 @@ function withoutHooks(reply: FastifyReply, https: boolean): FastifyReply {
     'x-frame-options': 'DENY',
     ...(https ? { 'strict-transport-security': `max-age=${HSTS_SECONDS}` } : {}),
   })
-}
-
-/** One IPv6 customer has at least a /64: a limit by single addresses would be none. */
-export function addressBlock(request: Pick<FastifyRequest, 'ip'>): string {
-  const ip = request.ip.replace(/^::ffff:/i, '')
-  if (!isIPv6(ip)) return ip
-  const [head = '', tail = ''] = ip.split('::')
-  const front = head.split(':').filter(Boolean)
-  const back = tail.split(':').filter(Boolean)
-  const groups = ip.includes('::') ? [...front, ...Array<string>(8 - front.length - back.length).fill('0'), ...back] : front
-  return groups
-    .slice(0, 4)
-    .map((group) => Number.parseInt(group, 16).toString(16))
-    .join(':')
 }
 
 function logRequest(log: Log, request: FastifyRequest, reply: FastifyReply): void {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import { addressBlock } from './connection-limit.ts'
 import { formatCookie, readCookie } from './cookie.ts'
 import { createCsrf } from './csrf.ts'
 import { html, trusted } from './html.ts'
 import { renderPage } from './layout.ts'
-import { addressBlock } from './server.ts'
 import { createSigner } from './signed.ts'
 
 const hash = (purpose: string, text: string) => Buffer.from(`${purpose}:${text}`).toString('hex')
@@ -70,7 +70,7 @@ describe('csrf', () => {
 
 describe('addressBlock', () => {
   it('counts an IPv6 /64 as one and IPv4 by address, however written', () => {
-    const block = (ip: string) => addressBlock({ ip })
+    const block = addressBlock
     expect(block('2001:db8:0:1::5')).toBe(block('2001:db8:0:1:ffff::'))
     expect(block('2001:db8::5')).not.toBe(block('2001:db8:0:1::5'))
     expect(block('::ffff:192.0.2.1')).toBe('192.0.2.1')
