@@ -95,6 +95,8 @@ export class IntakeConnection extends SMTPConnection {
     else if (hasControlCharacter(command)) this.send(500, '5.5.2 Control characters may not stand in a command')
     else if (UNIMPLEMENTED.has(verb)) this.send(502, '5.5.1 Command not implemented')
     else {
+      // smtp-server would end the session at its own ten unknown commands, whatever limits.protocolErrors says.
+      this._unrecognizedCommands = 0
       super._onCommand(command, callback)
       return
     }

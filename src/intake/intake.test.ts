@@ -223,6 +223,14 @@ describe('limits', () => {
     await idle.ended
   })
 
+  it('counts errors by its own limit, also beyond the ten that smtp-server would allow', async () => {
+    const { port } = await start({ limits: { protocolErrors: 15 } })
+    const noisy = await greet(port)
+    for (let i = 1; i <= 15; i++) expect(await noisy.say('FOO')).toMatch(/^500/)
+    expect(await noisy.reply()).toMatch(/^421 4\.7\.0 Too many errors/)
+    await noisy.ended
+  })
+
   it('ends DATA that takes too long, and nothing is accepted', async () => {
     const { port, taken } = await start({ timeouts: { data: 20 } })
     const talker = await greet(port)
