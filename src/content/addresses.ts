@@ -15,11 +15,13 @@ export function parseAddressList(raw: string, max: number): AddressList {
   const names: string[] = []
   let overflow = false
   let words = ''
+  /** Kept beside `words`: searching them at every colon would be quadratic. */
+  let hasAt = false
   let angle: string | undefined
   let i = 0
 
   const finish = () => {
-    const spec = angle ?? (words.includes('@') ? words.trim() : '')
+    const spec = angle ?? (hasAt ? words.trim() : '')
     const address = tidy(spec)
     if (address !== '') {
       if (addresses.length >= max) overflow = true
@@ -27,6 +29,7 @@ export function parseAddressList(raw: string, max: number): AddressList {
     }
     if (angle !== undefined || address === '') addName(words)
     words = ''
+    hasAt = false
     angle = undefined
   }
   const addName = (text: string) => {
@@ -39,7 +42,9 @@ export function parseAddressList(raw: string, max: number): AddressList {
     if (char === '"') {
       const end = quotedEnd(raw, i)
       const next = raw[end]
-      words += next === '@' ? raw.slice(i, end) : raw.slice(i + 1, end - 1)
+      const quoted = next === '@' ? raw.slice(i, end) : raw.slice(i + 1, end - 1)
+      words += quoted
+      hasAt ||= quoted.includes('@')
       i = end
     } else if (char === '(') {
       const end = commentEnd(raw, i)
@@ -53,12 +58,13 @@ export function parseAddressList(raw: string, max: number): AddressList {
     } else if (char === ',' || char === ';') {
       finish()
       i++
-    } else if (char === ':' && angle === undefined && !words.includes('@')) {
+    } else if (char === ':' && angle === undefined && !hasAt) {
       addName(words)
       words = ''
       i++
     } else {
       words += char
+      hasAt ||= char === '@'
       i++
     }
   }

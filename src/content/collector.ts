@@ -2,6 +2,7 @@
 // once as uninspectable (P5).
 import type { AttachmentFacts, TextPart, Uninspectable } from '../domain/content.ts'
 import type { ContentLimits } from './content-limits.ts'
+import { knownType } from './known-types.ts'
 import { normaliseText } from './normalise.ts'
 
 export interface Collector {
@@ -13,6 +14,7 @@ export interface Collector {
   /** The head of every body part (design §6). */
   setSubject(subject: string): void
   note(note: string): void
+  /** @param type of the content or declared: only a known one becomes `type`, any other is kept apart as `declaredType` */
   refuse(path: string, type: string, name: string, why: string, opaque?: boolean): void
   /** Counts one entity. @returns whether it may be read */
   enterEntity(path: string, depth: number): boolean
@@ -39,7 +41,8 @@ export function createCollector(limits: ContentLimits, size: number): Collector 
   let textLength = 0
 
   const refuse: Collector['refuse'] = (path, type, name, why, opaque = false) => {
-    collector.uninspectable.push({ path, type, name, why, opaque })
+    const known = knownType(type)
+    collector.uninspectable.push({ path, type: known, ...(known === type ? {} : { declaredType: type }), name, why, opaque })
   }
   const refuseOnce = (path: string, why: string) => {
     if (!refused.has(why)) refuse(path, 'message/rfc822', '', why)

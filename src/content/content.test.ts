@@ -62,7 +62,7 @@ Content-Type: text/html
   it('reads HTML as a person sees it', () => {
     expect(view.parts[3]?.text).toContain('123-45-6789')
     expect(view.parts[4]?.text).toContain('knee scan')
-    expect(allText(view)).not.toContain('hidden()')
+    expect(view.parts[3]?.text).not.toContain('hidden()')
   })
 
   it('scans what people write into headers, and nothing that programs write', () => {
@@ -115,14 +115,17 @@ describe('what programs read differently is read in every way', () => {
       `Content-Type: multipart/mixed; boundary=a\nContent-Transfer-Encoding: base64\n\n${base64(`--a\r\n\r\n${SECRET}\r\n--a--\r\n`)}`,
       'encoded-multipart',
     ],
-    ['plain text called base64', `Content-Transfer-Encoding: base64\n\nHer number is ${SECRET}.`, 'damaged-base64'],
+    [
+      'base64 with a line that some relay added',
+      `Content-Transfer-Encoding: base64\n\n${base64(`${SECRET} and some more words of text`)}\n-- checked.`,
+      'damaged-base64',
+    ],
     ['UTF-7', `Content-Type: text/plain; charset=utf-7\n\n+ADUAMwA2AC0AMgAyAC0AOAA0ADcANg-`, 'utf-7'],
-    ['unknown charset', `Content-Type: text/plain; charset=x-mystery\n\n${SECRET} \u00e9`, 'unknown-charset:x-mystery'],
+    ['unknown charset', `Content-Type: text/plain; charset=x-mystery\n\n${SECRET} \u00e9`, 'unknown-charset:other'],
     ['raw 8-bit', `Content-Type: text/plain\n\ncaf\u00e9 ${SECRET}`, 'raw-8bit'],
     ['wide charset named for ASCII', `Content-Type: text/plain; charset=utf-16\n\n${SECRET} x`, 'wide-charset-on-ascii'],
     ['header line without a colon', `Subject: x\nthe number ${SECRET}\nX-A: b\n\nbody`, 'broken-header-line'],
     ['uuencoded file', `Content-Type: text/plain\n\nbegin 644 a.txt\n+-3,V+3(R+3@T-S8\n\`\nend\n`, 'uuencoded-file'],
-    ['unknown transfer encoding', `Content-Transfer-Encoding: x-odd\n\n${SECRET}`, 'unknown-transfer-encoding'],
   ])('%s', (_name, message, note) => {
     const view = read(`MIME-Version: 1.0\n${message}`)
     expect(allText(view)).toContain(SECRET)
@@ -195,6 +198,8 @@ describe('what cannot be read is said', () => {
   const part = (type: string, bytes: Buffer, more = '') =>
     `Content-Type: ${type}\nContent-Transfer-Encoding: base64\n${more}\n${bytes.toString('base64')}\n`
   const zip = Buffer.from('PK\x03\x04\x14\x00\x00\x00', 'latin1')
+  // ContentInfo { signedData, [0] { SEQUENCE { 1, {}, SEQUENCE { type, no content } } } }
+  const DETACHED = Buffer.from('301c06092a864886f70d010702a00f300d0201013100300606042a030405', 'hex')
   const lockedZip = Buffer.from('PK\x03\x04\x14\x00\x01\x00', 'latin1')
 
   it.each([
@@ -204,12 +209,7 @@ describe('what cannot be read is said', () => {
     ['ZIP called an image', part('image/png', zip), 'ZIP is not read yet', false],
     ['locked ZIP', part('application/zip', lockedZip), 'encrypted ZIP', false],
     ['image', part('application/octet-stream', Buffer.from('\xff\xd8\xff\xe0\x00', 'latin1')), 'image: content not read', true],
-    [
-      'detached signature',
-      part('application/pkcs7-signature', Buffer.from([0x30, 0x82, 0, 1])),
-      'signature, certificate or key: content not read',
-      true,
-    ],
+    ['detached signature', part('application/pkcs7-signature', DETACHED), 'signature, certificate or key: content not read', true],
     ['S/MIME', part('application/pkcs7-mime; smime-type=enveloped-data', Buffer.from([0x30, 0x82, 0, 1])), 'encrypted (S/MIME)', false],
     ['OpenPGP', 'Content-Type: text/plain\n\n-----BEGIN PGP MESSAGE-----\n\nxx\n', 'encrypted (OpenPGP)', false],
     [
@@ -221,7 +221,7 @@ describe('what cannot be read is said', () => {
     ['multipart/encrypted', 'Content-Type: multipart/encrypted; boundary=a\n\n--a\n\nx\n--a--\n', 'encrypted (multipart/encrypted)', false],
     ['unknown binary', part('application/x-odd', Buffer.from([1, 2, 0, 3])), 'unknown binary format', false],
     ['fragment', 'Content-Type: message/partial; id=1; number=1\n\nSubject: x\n', 'a fragment of a message (message/partial)', false],
-    ['EBCDIC', part('text/plain; charset=ibm1047', Buffer.from([0xf5, 0xf3, 0xf6])), 'the charset ibm1047 is not read', false],
+    ['EBCDIC', part('text/plain; charset=ibm1047', Buffer.from([0xf5, 0xf3, 0xf6])), 'an EBCDIC charset is not read', false],
   ])('%s', (_name, message, why, opaque) => {
     const view = read(message)
     expect(whys(view)).toContain(why)

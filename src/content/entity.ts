@@ -1,15 +1,18 @@
 // One MIME entity: its header block and what the walk needs of it. Where Content-Type, encoding or boundary stand twice with different values, every
 // combination is a reading of its own: mail programs differ in which one they believe.
+import { boundariesOf } from './boundary.ts'
 import type { Collector } from './collector.ts'
 import { type HeaderBlock, readHeaderBlock } from './header-block.ts'
-import { MAX_STRUCTURED_FIELD, parameter, parseStructuredField, type StructuredField } from './structured-field.ts'
+import { MAX_STRUCTURED_FIELD, parseStructuredField, type StructuredField } from './structured-field.ts'
 
 export interface EntityReading {
   /** Lower case media type; the default of the context where the field is missing or broken. */
   readonly type: string
   readonly parameters: StructuredField['parameters']
-  readonly boundary: string
-  readonly charset: string
+  /** Byte strings, the one of RFC 2045 first; several where programs differ. */
+  readonly boundaries: readonly string[]
+  /** Lower case labels; several where the header names several. */
+  readonly charsets: readonly string[]
   /** Content-Transfer-Encoding in lower case, '' where there is none. */
   readonly encoding: string
 }
@@ -39,8 +42,9 @@ export interface Place {
 }
 
 const MAX_READINGS = 4
+const MAX_CHARSETS = 4
 const MEDIA_TYPE = /^[a-z0-9!#$&^_.+-]{1,120}\/[a-z0-9!#$&^_.+-]{1,120}$/
-const NONE: StructuredField = { value: '', parameters: new Map() }
+const NONE: StructuredField = { value: '', parameters: new Map(), boundariesAsWritten: [] }
 
 export function readEntityHeader(
   collector: Collector,
@@ -111,23 +115,24 @@ function combine(
   for (const field of types.length > 0 ? types : [NONE]) {
     const type = MEDIA_TYPE.test(field.value) ? field.value : defaultType
     if (field.value !== '' && type !== field.value) collector.note('broken-content-type')
-    const boundaries = type.startsWith('multipart/') ? (field.parameters.get('boundary') ?? ['']) : ['']
-    if (boundaries.length > 1) collector.note('duplicate-boundary')
-    for (const boundary of boundaries) {
-      for (const encoding of encodings.length > 0 ? new Set(encodings) : ['']) {
-        if (readings.length >= MAX_READINGS) {
-          collector.refuse(path, type, '', `more than ${MAX_READINGS} ways to read the header`)
-          return readings
-        }
-        readings.push({
-          type,
-          parameters: field.parameters,
-          boundary: boundary.trimEnd(),
-          charset: parameter(field, 'charset').replace(/['"\s]/g, ''),
-          encoding,
-        })
+    const boundaries = type.startsWith('multipart/') ? boundariesOf(field) : []
+    if ((field.parameters.get('boundary')?.length ?? 0) > 1) collector.note('duplicate-boundary')
+    const charsets = charsetsOf(field)
+    if (charsets.length > 1) collector.note('duplicate-charset')
+    if (charsets.length > MAX_CHARSETS) collector.refuse(path, type, '', `more than ${MAX_CHARSETS} charsets`)
+    for (const encoding of encodings.length > 0 ? new Set(encodings) : ['']) {
+      if (readings.length >= MAX_READINGS) {
+        collector.refuse(path, type, '', `more than ${MAX_READINGS} ways to read the header`)
+        return readings
       }
+      readings.push({ type, parameters: field.parameters, boundaries, charsets: charsets.slice(0, MAX_CHARSETS), encoding })
     }
   }
   return readings
+}
+
+/** @returns every distinct label, never empty: '' stands for none */
+function charsetsOf(field: StructuredField): readonly string[] {
+  const labels = (field.parameters.get('charset') ?? []).map((label) => label.replace(/['"\s]/g, '').toLowerCase())
+  return labels.length > 0 ? [...new Set(labels)] : ['']
 }

@@ -1,161 +1,73 @@
 // HTML to the text a person sees: block elements become line breaks, cells become tabs, inline tags vanish (so that `123-<b>45</b>-6789` is one value),
-// entities are decoded, white space collapses as on the screen. CSS is not evaluated: text hidden by it is read too. Scripts, styles and comments
-// are not, except what Outlook shows of them. The tokenizer of htmlparser2 follows the HTML standard and keeps no tree: linear, whatever comes.
-import { Tokenizer } from 'htmlparser2'
+// entities are decoded, white space collapses as on the screen. CSS is not computed: text hidden by it is read too, and where leaving it out changes a
+// line, or where Outlook would show other lines, there are further readings. The tokenizer of htmlparser2 keeps no tree: linear, whatever comes.
+import { hidesItself, hidingRules, shownStrings } from './css-text.ts'
+import { dataUrisIn } from './data-uri.ts'
+import { type MarkupReading, readMarkup } from './html-markup.ts'
+import { readableLink } from './markup-text.ts'
 
 export interface HtmlText {
   readonly text: string
-  /** What shows or sounds without being text: alt, title, value, placeholder, label; conditional comments; a script or style that never ends. */
+  /** What shows, sounds or travels without being text: alt, title, value, links, style sheets and the strings in them, scripts, inner documents. */
   readonly attributes: string
+  /** The whole text once more, for each way of showing it that has other lines: without what is hidden, and as Outlook shows it. */
+  readonly others: readonly string[]
+  /** `data:` URIs of attributes and style sheets, each once. */
+  readonly dataUris: readonly string[]
+  /** More `data:` URIs or inner documents than are read. */
+  readonly overflow: boolean
 }
 
-const BREAKS = new Set(
-  (
-    'address article aside blockquote body br caption center dd details dialog dir div dl dt fieldset figcaption figure footer form frameset ' +
-    'h1 h2 h3 h4 h5 h6 head header hr html legend li main menu nav ol optgroup option p pre section select summary table tbody textarea tfoot thead ' +
-    'title tr ul'
-  ).split(' '),
-)
-const CELLS = new Set(['td', 'th'])
-const UNSEEN = new Set(['script', 'style'])
-const SHOWN_ATTRIBUTES = new Set(['alt', 'title', 'value', 'placeholder', 'label', 'aria-label', 'summary'])
-const SPACES = /[ \t\r\n\f]+/g
-/** White space that a browser would not show as it stands. */
-const PILED = /[\t\r\n\f]| {2}/
-const KEEP_BREAKS = /[ \t\f]*(?:\r\n|\r|\n)/g
+export interface HtmlLimits {
+  readonly dataUris: number
+  /** Documents in documents, by `srcdoc`. */
+  readonly depth: number
+}
+
+export const HTML_LIMITS: HtmlLimits = { dataUris: 100, depth: 3 }
+
+const NO_RULES = { tags: new Set<string>(), ids: new Set<string>(), classes: new Set<string>() }
+const OUTLOOK = /<!--\[if[^\]>]{0,200}\]>|<!\[endif\]-->|<!\[endif\]>/gi
 
 /** @param html decoded markup */
-export function htmlToText(html: string): HtmlText {
-  const shown: string[] = []
-  const out = new TextFlow()
-  let unseen = ''
-  let unseenFrom = 0
-  let preformatted = 0
-  let tag = ''
-  let attribute = ''
-  let attributeText = ''
-
-  const closed = () => {
-    if (UNSEEN.has(tag)) {
-      unseen = tag
-      unseenFrom = shown.length
-    } else if (BREAKS.has(tag)) out.lineBreak()
-    else if (CELLS.has(tag)) out.tab()
-    if (tag === 'pre' || tag === 'textarea') preformatted++
+export function htmlToText(html: string, limits: HtmlLimits = HTML_LIMITS, depth = 0): HtmlText {
+  const all = readMarkup(html, { allAttributes: html.includes('attr(') })
+  const css = all.styles.join('\n')
+  const seen = mayHide(all, css) ? [readMarkup(html, { hide: css === '' ? NO_RULES : hidingRules(css) })] : []
+  const outlook = /<!--\[if/i.test(html) ? [readMarkup(html.replace(OUTLOOK, ''))] : []
+  const shown = [...all.shown, css, shownStrings(css), ...outlook.flatMap((reading) => reading.shown)]
+  const uris = new Set(dataUrisIn(css, limits.dataUris + 1))
+  for (const link of [...all.links, ...outlook.flatMap((reading) => reading.links)]) {
+    const inside = dataUrisIn(link, limits.dataUris + 1)
+    for (const uri of inside) uris.add(uri)
+    if (inside.length === 0) shown.push(readableLink(link))
   }
-
-  const tokenizer = new Tokenizer(
-    { decodeEntities: true, xmlMode: false },
-    {
-      ontext(start, end) {
-        const text = html.slice(start, end)
-        if (unseen !== '') shown.push(text)
-        else if (preformatted > 0) out.preformatted(text)
-        else out.flow(text)
-      },
-      ontextentity(codepoint) {
-        if (unseen === '') out.character(String.fromCodePoint(codepoint))
-      },
-      onopentagname(start, end) {
-        tag = html.slice(start, end).toLowerCase()
-      },
-      onopentagend: closed,
-      onselfclosingtag: closed,
-      onclosetag(start, end) {
-        const name = html.slice(start, end).toLowerCase()
-        if (unseen !== '') {
-          // What stands in a finished script or style is not shown.
-          shown.length = unseenFrom
-          unseen = ''
-        } else if (BREAKS.has(name)) out.lineBreak()
-        else if (CELLS.has(name)) out.tab()
-        if ((name === 'pre' || name === 'textarea') && preformatted > 0) preformatted--
-      },
-      onattribname(start, end) {
-        attribute = html.slice(start, end).toLowerCase()
-        attributeText = ''
-      },
-      onattribdata(start, end) {
-        if (SHOWN_ATTRIBUTES.has(attribute)) attributeText += html.slice(start, end)
-      },
-      onattribentity(codepoint) {
-        if (SHOWN_ATTRIBUTES.has(attribute)) attributeText += String.fromCodePoint(codepoint)
-      },
-      onattribend() {
-        if (attributeText.trim() !== '') shown.push(attributeText)
-        attributeText = ''
-      },
-      oncomment(start, end, endOffset) {
-        const seen = commentForOutlook(html.slice(start, end - endOffset))
-        if (seen !== '') shown.push(seen)
-      },
-      oncdata(start, end, endOffset) {
-        out.flow(html.slice(start, end - endOffset))
-      },
-      ondeclaration() {},
-      onprocessinginstruction() {},
-      onend() {},
-    },
-  )
-  tokenizer.write(html)
-  tokenizer.end()
-  return { text: out.finish(), attributes: shown.join('\n') }
+  let overflow = uris.size > limits.dataUris
+  for (const document of all.documents) {
+    if (depth >= limits.depth) overflow = true
+    const inner = depth >= limits.depth ? undefined : htmlToText(document, limits, depth + 1)
+    if (!inner) continue
+    shown.push(inner.text, inner.attributes, ...inner.others)
+    for (const uri of inner.dataUris) uris.add(uri)
+    overflow ||= inner.overflow
+  }
+  const lines = new Set(shown.map((line) => line.trim()).filter((line) => line !== ''))
+  return {
+    text: all.text,
+    attributes: [...lines].join('\n'),
+    others: otherReadings(all.text, [...seen, ...outlook]),
+    dataUris: [...uris].slice(0, limits.dataUris),
+    overflow,
+  }
 }
 
-/** Downlevel-hidden conditional comments, `<!--[if mso]> … <![endif]-->`: Outlook shows what stands in them. */
-function commentForOutlook(comment: string): string {
-  if (!comment.startsWith('[if')) return ''
-  const inner = comment.slice(comment.indexOf('>') + 1)
-  const end = inner.lastIndexOf('<!')
-  const markup = (end < 0 ? inner : inner.slice(0, end)).replaceAll('<!--', '<! ')
-  return htmlToText(markup).text
+function mayHide(all: MarkupReading, css: string): boolean {
+  return all.mayHide || (css !== '' && css.split('}').some((block) => hidesItself(block.slice(block.lastIndexOf('{') + 1))))
 }
 
-/** Text with collapsing white space: breaks and spaces never pile up, so distances are those that a person sees. */
-class TextFlow {
-  #chunks: string[] = []
-  /** What separates the next text from the last: nothing, a space, a tab or a line break; the strongest wins. */
-  #gap = 0
-  #empty = true
-
-  flow(text: string): void {
-    const collapsed = PILED.test(text) ? text.replace(SPACES, ' ') : text
-    const first = collapsed.charCodeAt(0) === 32 ? 1 : 0
-    if (first) this.#space()
-    const last = collapsed.length > first && collapsed.charCodeAt(collapsed.length - 1) === 32 ? collapsed.length - 1 : collapsed.length
-    if (last > first) this.#push(collapsed.slice(first, last))
-    if (last < collapsed.length) this.#space()
-  }
-
-  preformatted(text: string): void {
-    this.#push(text.replace(KEEP_BREAKS, '\n'))
-  }
-
-  character(char: string): void {
-    if (char === ' ' || char === '\n' || char === '\t') this.#space()
-    else this.#push(char)
-  }
-
-  tab(): void {
-    if (this.#gap < 2) this.#gap = 2
-  }
-
-  lineBreak(): void {
-    this.#gap = 3
-  }
-
-  finish(): string {
-    return this.#chunks.join('')
-  }
-
-  #space(): void {
-    if (this.#gap === 0) this.#gap = 1
-  }
-
-  #push(text: string): void {
-    if (this.#gap > 0 && !this.#empty) this.#chunks.push(this.#gap === 1 ? ' ' : this.#gap === 2 ? '\t' : '\n')
-    this.#gap = 0
-    this.#empty = false
-    this.#chunks.push(text)
-  }
+/** A hidden preheader takes away whole lines: nothing new to read. Only a line that reads differently makes another reading. */
+function otherReadings(text: string, readings: readonly MarkupReading[]): readonly string[] {
+  if (readings.length === 0) return []
+  const known = new Set(text.split('\n'))
+  return readings.map((reading) => reading.text).filter((other) => other.split('\n').some((line) => !known.has(line)))
 }

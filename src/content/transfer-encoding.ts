@@ -1,4 +1,4 @@
-// Content-Transfer-Encoding (RFC 2045 §6) and uuencode: bytes as they travelled to bytes as they are shown. Linear, never throws.
+// Content-Transfer-Encoding (RFC 2045 §6): bytes as they travelled to bytes as they are shown. Linear, never throws.
 
 export interface DecodedBytes {
   readonly bytes: Buffer
@@ -111,24 +111,4 @@ function softBreakEnd(body: Buffer, from: number): number {
   while (body[i] === 0x20 || body[i] === 0x09) i++
   if (i >= body.length || body[i] === LF) return Math.min(i + 1, body.length)
   return body[i] === CR && body[i + 1] === LF ? i + 2 : -1
-}
-
-/** @param body the lines between `begin` and `end` */
-export function decodeUuencode(body: Buffer): Buffer {
-  const out: number[] = []
-  let line = 0
-  while (line < body.length) {
-    const next = body.indexOf(LF, line)
-    const end = next < 0 ? body.length : next
-    const size = (((body[line] as number) - 32) & 63) >>> 0
-    const from = out.length
-    for (let i = line + 1; i < end && out.length - from < size; i += 4) {
-      const digit = (at: number) => (at < end ? ((body[at] as number) - 32) & 63 : 0)
-      const bits = (digit(i) << 18) | (digit(i + 1) << 12) | (digit(i + 2) << 6) | digit(i + 3)
-      out.push((bits >> 16) & 255, (bits >> 8) & 255, bits & 255)
-    }
-    out.length = Math.min(out.length, from + size)
-    line = end + 1
-  }
-  return Buffer.from(out)
 }

@@ -38,7 +38,10 @@ export interface AttachmentFacts {
 /** A part that could not be read. `opaque`: a type that policy lists apart (image, audio, …), never called clean. */
 export interface Uninspectable {
   readonly path: string
+  /** Of a closed list (else `image/other` and the like, or `application/octet-stream`): safe in clear records. */
   readonly type: string
+  /** The media type as the header declares it, where the closed list does not have it: free text of the sender. */
+  readonly declaredType?: string
   readonly name: string
   readonly why: string
   readonly opaque: boolean
