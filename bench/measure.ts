@@ -73,7 +73,10 @@ export async function runRound(system: System, running: RunningSystem, sink: Sin
 }
 
 function start(file: './sink.ts' | './generator.ts', options: unknown): ChildProcess {
-  return fork(new URL(file, import.meta.url), [JSON.stringify(options)], { execArgv: ['--disable-warning=ExperimentalWarning'] })
+  return fork(new URL(file, import.meta.url), [JSON.stringify(options)], {
+    execArgv: ['--disable-warning=ExperimentalWarning'],
+    detached: true,
+  })
 }
 
 function pick<Message extends { readonly kind: string }, Kind extends Message['kind']>(

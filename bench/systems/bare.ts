@@ -10,8 +10,10 @@ export const bare: System = {
   describe: () =>
     `smtp-server ${(createRequire(import.meta.url)('smtp-server/package.json') as { version: string }).version}, discards, nothing durable`,
   start: async ({ certFile, keyFile }) => {
+    // A session of its own, like the other systems.
     const child = fork(new URL('./bare-child.ts', import.meta.url), [certFile, keyFile], {
       execArgv: ['--disable-warning=ExperimentalWarning'],
+      detached: true,
     })
     const port = await onceFromChild<number>(child, (message) => (typeof message === 'number' ? message : undefined))
     return {

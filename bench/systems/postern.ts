@@ -45,7 +45,12 @@ async function start(around: Surroundings, name: string, args: readonly string[]
   const flags = ['--disable-warning=ExperimentalWarning']
   const profiling = process.env.BENCH_NODE_FLAGS?.split(' ') ?? []
   const main = join(ROOT, 'src/cli/main.ts')
-  const child = spawn(node, [...flags, ...profiling, main, 'start', '-c', config, ...args], { cwd: folder, stdio: ['ignore', log, log] })
+  const child = spawn(node, [...flags, ...profiling, main, 'start', '-c', config, ...args], {
+    cwd: folder,
+    // A session of its own, as a service manager would give it: Linux shares processors out by session, and Postfix takes one too.
+    detached: true,
+    stdio: ['ignore', log, log],
+  })
   const early = new Promise<never>((_, reject) => {
     child.once('exit', (code) =>
       reject(new Error(`${name} ended (exit ${code}):\n${readFileSync(join(folder, 'log'), 'utf8').slice(-2000)}`)),
