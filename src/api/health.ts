@@ -1,10 +1,21 @@
 // /healthz: the process answers · /readyz: it can do its work, and what is wrong when it cannot · /metrics. A listener of its own (design §8).
-import Fastify from 'fastify'
+import type { Server as HttpsServer } from 'node:https'
+import { type FastifyInstance, fastify } from 'fastify'
 import type { Metrics } from './metrics.ts'
 
 export interface HealthOptions {
   readonly host: string
   readonly port: number
+  /** PEM texts; left out, it speaks http. */
+  readonly tls?: { readonly cert: string; readonly key: string } | undefined
+}
+
+export interface Health {
+  readonly port: number
+  /** Takes a renewed certificate; does nothing where it speaks http. */
+  renew(certificate: { readonly cert: string; readonly key: string }): void
+  /** At once: no answer of these pages is worth waiting for. */
+  stop(): Promise<void>
 }
 
 export interface HealthParts {
@@ -17,9 +28,16 @@ export interface HealthParts {
 
 /** A check that takes longer counts as failed: a probe must answer. */
 const CHECK_MS = 3000
+/** Milliseconds for a request to arrive, and after which a silent connection ends. */
+const REQUEST_MS = 10_000
+const SILENT_MS = 60_000
 
-export async function startHealth(options: HealthOptions, parts: HealthParts): Promise<{ readonly port: number; stop(): Promise<void> }> {
-  const server = Fastify({ logger: false })
+export async function startHealth(options: HealthOptions, parts: HealthParts): Promise<Health> {
+  // A client that connected and says nothing must not hold up a stop.
+  const common = { logger: false as const, forceCloseConnections: true, requestTimeout: REQUEST_MS, connectionTimeout: SILENT_MS }
+  const server = (
+    options.tls ? fastify({ ...common, https: { ...options.tls, minVersion: 'TLSv1.2' } }) : fastify(common)
+  ) as FastifyInstance
   server.get('/healthz', async () => ({ status: 'ok' }))
   server.get('/readyz', async (_request, reply) => {
     const results = await Promise.all(Object.entries(parts.checks).map(async ([name, check]) => [name, await run(check)] as const))
@@ -35,7 +53,13 @@ export async function startHealth(options: HealthOptions, parts: HealthParts): P
   })
   await server.listen({ host: options.host, port: options.port })
   const address = server.server.address()
-  return { port: typeof address === 'object' && address ? address.port : options.port, stop: () => server.close() }
+  return {
+    port: typeof address === 'object' && address ? address.port : options.port,
+    renew: (certificate) => {
+      if ('setSecureContext' in server.server) (server.server as HttpsServer).setSecureContext({ ...certificate, minVersion: 'TLSv1.2' })
+    },
+    stop: () => server.close(),
+  }
 }
 
 async function run(check: () => Promise<void>): Promise<string> {

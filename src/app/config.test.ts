@@ -165,7 +165,7 @@ destination: { timeouts: { connect: 2s }, dns: { tries: 5 } }
   })
 
   it('shows what is in force without secrets', () => {
-    const text = SOUND + 'store: { url: "postgres://postern:hidden@db/postern" }\n'
+    const text = `${SOUND}store: { url: "postgres://postern:hidden@db/postern" }\n`
     const shown = JSON.stringify(effectiveConfig(parseConfig(text, 'postern.yaml', environment)))
     expect(shown).not.toContain('not-a-real-one')
     expect(shown).not.toContain('hidden')

@@ -10,6 +10,7 @@ import type { Checkpoint, PipelineParts } from '../pipeline/parts.ts'
 import { type Pipeline, startPipeline } from '../pipeline/pipeline.ts'
 import { startSealer } from '../pipeline/seal-ledger.ts'
 import type { PairRole } from '../platform/keyring.ts'
+import { readPair } from './certificate-pair.ts'
 import { type Context, type ContextOptions, openContextFor } from './context.ts'
 import { countedStore } from './counted-store.ts'
 import { type Door, startDoor } from './door.ts'
@@ -83,9 +84,17 @@ async function wire(opened: Context, roles: ReadonlySet<Role>, options: GatewayO
     ? await startDoor(context, metrics, worker?.pipeline.begin ?? createAccept({ ...context, checkpoint }))
     : undefined
   if (door) undo.push(() => door.stop(0))
+  const { cert, key, ...metricsListener } = config.listen.metrics
+  const health = await startHealth(
+    { ...metricsListener, tls: await readPair({ cert, key }) },
+    { metrics, counts: () => context.store.counts(), checks: { store: () => context.store.ping() } },
+  )
+  undo.push(() => health.stop())
   const renewCertificates = async () => {
     await door?.reload()
     await pages?.reload()
+    const pair = await readPair(config.listen.metrics)
+    if (pair) health.renew(pair)
   }
   const unwatch = watchFiles(certificateFiles(context.config), () => {
     renewCertificates().then(
@@ -94,11 +103,6 @@ async function wire(opened: Context, roles: ReadonlySet<Role>, options: GatewayO
     )
   })
   undo.push(unwatch)
-  const health = await startHealth(config.listen.metrics, {
-    metrics,
-    counts: () => context.store.counts(),
-    checks: { store: () => context.store.ping() },
-  })
 
   const listening = { smtp: door?.addresses ?? [], ...(pages ? { portal: pages.port } : {}), metrics: health.port }
   log.info('started', {
@@ -146,7 +150,7 @@ function createStop(context: Context, { door, worker, pages, health, unwatch }: 
 }
 
 function certificateFiles(config: Config): readonly string[] {
-  return [...config.listen.smtp, config.listen.portal].flatMap(({ cert, key }) => (cert && key ? [cert, key] : []))
+  return [...config.listen.smtp, config.listen.portal, config.listen.metrics].flatMap(({ cert, key }) => (cert && key ? [cert, key] : []))
 }
 
 interface WorkerParts {

@@ -1,9 +1,8 @@
 // Wires the portal: it opens only what it was granted, with the content key of the grant.
-import { readFile } from 'node:fs/promises'
-import type { Config } from '../domain/config.ts'
 import { sealedChunks } from '../pipeline/open-content.ts'
 import { openStream } from '../platform/seal.ts'
 import { startPortal } from '../portal/portal.ts'
+import { readPair } from './certificate-pair.ts'
 import { configNotes } from './config-notes.ts'
 import type { Context } from './context.ts'
 import { portalBounds } from './limits.ts'
@@ -19,7 +18,7 @@ export async function startSecurePages({ config, store, keyring, clock, log }: C
   const { host, port, 'trusted-proxy': trustedProxy } = config.listen.portal
   for (const note of configNotes(config)) log.warn('config.note', { note })
   const portal = await startPortal(
-    { host, port, url: config.portal.url, trustedProxy, ...portalBounds(config), ...(await readPair(config)) },
+    { host, port, url: config.portal.url, trustedProxy, ...portalBounds(config), ...(await readPair(config.listen.portal)) },
     {
       store,
       keyring,
@@ -31,14 +30,9 @@ export async function startSecurePages({ config, store, keyring, clock, log }: C
   return {
     port: Number(new URL(portal.address).port),
     reload: async () => {
-      const pair = await readPair(config)
+      const pair = await readPair(config.listen.portal)
       if (pair) portal.renew(pair)
     },
     stop: portal.stop,
   }
-}
-
-async function readPair(config: Config): Promise<{ readonly cert: string; readonly key: string } | undefined> {
-  const { cert, key } = config.listen.portal
-  return cert && key ? { cert: await readFile(cert, 'utf8'), key: await readFile(key, 'utf8') } : undefined
 }
