@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Command } from 'commander'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { openContext } from '../../app/context.ts'
+import { loadConfig } from '../../app/config.ts'
+import { openContext, openContextFor } from '../../app/context.ts'
 import { startSealer } from '../../pipeline/seal-ledger.ts'
 import { CommandFailure } from '../command.ts'
 import { addAudit } from './audit.ts'
@@ -51,6 +52,8 @@ beforeAll(async () => {
     config,
     'hostname: mail-gw.example-health.org\nlisten: { smtp: [{ host: 127.0.0.1, port: 2587, tls: off }] }\nsenders: [{ name: local, networks: [127.0.0.1/32] }]\npolicies: [policy.yaml]\npostmaster: postmaster@example-health.org\nportal: { url: "https://secure.example-health.org" }\nlog: { level: error }\n',
   )
+  // Keys are made by the first start of a gateway; commands only use them.
+  await (await openContextFor(await loadConfig(config))).close()
 })
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
