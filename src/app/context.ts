@@ -4,6 +4,7 @@ import type { Config } from '../domain/config.ts'
 import { type Clock, systemClock } from '../platform/clock.ts'
 import { createEvidence, type Evidence } from '../platform/evidence.ts'
 import { createFileKeyService } from '../platform/file-key-service.ts'
+import type { KeyServiceError } from '../platform/key-folder.ts'
 import type { Keyring, KeyService, PairRole } from '../platform/keyring.ts'
 import { createLog, type Log } from '../platform/log.ts'
 import type { FileLayer } from '../platform/safe-file.ts'
@@ -85,13 +86,18 @@ async function openKeys(config: Config, store: Store, hold: readonly PairRole[] 
     { path: config.keys.path, onRefreshError: (error) => log.warn('keys.refresh-failed', { error }) },
     clock,
   )
-  const whole = hold === 'present' ? (await keys.list()).length === 0 : ALL_PAIRS.every((role) => hold.includes(role))
   const fresh = (await store.messages({ limit: 1 })).length === 0 && (await store.segments(0, 1)).length === 0
+  const whole = hold === 'present' ? (await heldPairs(keys)).length === 0 : ALL_PAIRS.every((role) => hold.includes(role))
   if (whole && fresh) await keys.create([...ALL_PAIRS, 'hash'])
   return keys.load(hold === 'present' ? await heldPairs(keys) : hold)
 }
 
+/** None where there is no folder yet; `load` says it in words where there should be one. */
 async function heldPairs(keys: KeyService): Promise<readonly PairRole[]> {
-  const held = new Set((await keys.list()).filter((key) => key.held).map(({ role }) => role))
+  const known = await keys.list().catch((error: KeyServiceError) => {
+    if (error.code === 'KEYS_MISSING') return []
+    throw error
+  })
+  const held = new Set(known.filter((key) => key.held).map(({ role }) => role))
   return ALL_PAIRS.filter((role) => held.has(role))
 }

@@ -39,7 +39,7 @@ export async function createInternalMessage(
   const now = parts.clock.now()
   const id = newId(now)
   const contentKey = newContentKey()
-  const smtpUtf8 = mail.to.some((address) => /[^\x20-\x7e]/.test(address))
+  const smtpUtf8 = [...mail.to, parts.config.postmaster].some((address) => /[^\x20-\x7e]/.test(address))
   const record: SealedEnvelope = {
     envelope: { returnPath: '', body: '8BITMIME', smtpUtf8, requireTls: false, dsn: {} },
     from: [parts.config.postmaster],
