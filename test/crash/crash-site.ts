@@ -46,7 +46,8 @@ export async function createCrashSite({ name, internet, unknown, storeUrl }: Cra
       // Its own, because installations share an internet: what arrives there must be theirs.
       postmaster: `postmaster.${name}@example-health.test`,
       delivery: { retry: ['1s'], 'tls-wait': '1s', unknown: { direct: unknown, after: '1s' } },
-      inspect: { workers: 1 },
+      // Killed ten times, it must not suspect the mail of having ended it.
+      inspect: { workers: 1, losses: 100 },
       ...(storeUrl ? { store: { url: storeUrl } } : {}),
     },
   })
