@@ -115,6 +115,7 @@ describe('what programs read differently is read in every way', () => {
       `Content-Type: multipart/mixed; boundary=a\nContent-Transfer-Encoding: base64\n\n${base64(`--a\r\n\r\n${SECRET}\r\n--a--\r\n`)}`,
       'encoded-multipart',
     ],
+    ['plain text called base64', `Content-Transfer-Encoding: base64\n\nHer number is ${SECRET}.`, 'damaged-base64'],
     [
       'base64 with a line that some relay added',
       `Content-Transfer-Encoding: base64\n\n${base64(`${SECRET} and some more words of text`)}\n-- checked.`,

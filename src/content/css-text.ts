@@ -6,28 +6,47 @@ export interface TagFacts {
   readonly name: string
   readonly id: string
   readonly classes: readonly string[]
-  readonly style: string
-  readonly hidden: boolean
 }
 
 export interface HidingRules {
-  readonly tags: ReadonlySet<string>
-  readonly ids: ReadonlySet<string>
-  readonly classes: ReadonlySet<string>
+  readonly tags: Set<string>
+  readonly ids: Set<string>
+  readonly classes: Set<string>
+}
+
+export function noHidingRules(): HidingRules {
+  return { tags: new Set(), ids: new Set(), classes: new Set() }
 }
 
 const HIDES =
   /(?:display:none|visibility:(?:hidden|collapse)|font-size:[01](?:\.\d{1,6})?(?:[a-z%!;]|$)|font-size:\.\d|opacity:0?(?:\.0\d{0,6}|;|!|$)|mso-hide:all|(?:max-)?(?:height|width):0(?:[a-z%!;.]|$)|color:transparent|text-indent:-\d{3}|(?:left|top|margin-left):-\d{3}|clip:rect\(0|scale\(0)/
 const INLINES = /(?:display:(?:inline|contents)|float:(?:left|right)|display:table-cell)/
 
-/** @param style declarations of a `style` attribute, entities decoded */
-export function hidesItself(style: string): boolean {
-  return style !== '' && HIDES.test(plainDeclarations(style))
+export interface StyleEffect {
+  readonly hides: boolean
+  /** A block that flows beside its neighbours breaks no line. */
+  readonly inline: boolean
 }
 
-/** A block that flows beside its neighbours breaks no line. */
-export function flowsInline(style: string): boolean {
-  return style !== '' && INLINES.test(plainDeclarations(style))
+const NO_EFFECT: StyleEffect = { hides: false, inline: false }
+const MAX_REMEMBERED = 200
+
+/** @returns what the declarations of a `style` attribute (entities decoded) do; remembers, because a document repeats its few styles on every element */
+export function createStyleReader(): (style: string) => StyleEffect {
+  const known = new Map<string, StyleEffect>()
+  return (style) => {
+    if (style === '') return NO_EFFECT
+    const remembered = known.get(style)
+    if (remembered) return remembered
+    const plain = plainDeclarations(style)
+    const effect = { hides: HIDES.test(plain), inline: INLINES.test(plain) }
+    if (known.size < MAX_REMEMBERED) known.set(style, effect)
+    return effect
+  }
+}
+
+function hidesItself(style: string): boolean {
+  return style !== '' && HIDES.test(plainDeclarations(style))
 }
 
 function plainDeclarations(style: string): string {
@@ -35,21 +54,21 @@ function plainDeclarations(style: string): string {
   return (bare.includes('\\') ? unescaped(bare) : bare).replace(/\s+/g, '').toLowerCase()
 }
 
-/** @param css all style sheets of the document */
-export function hidingRules(css: string): HidingRules {
-  const rules = { tags: new Set<string>(), ids: new Set<string>(), classes: new Set<string>() }
+/** @param css a style sheet @returns whether it added a rule that hides */
+export function addHidingRules(rules: HidingRules, css: string): boolean {
+  const before = rules.tags.size + rules.ids.size + rules.classes.size
   for (const block of withoutComments(css).split('}')) {
     const open = block.lastIndexOf('{')
     if (open < 0 || !hidesItself(block.slice(open + 1))) continue
-    const before = block.slice(0, open)
-    const selectors = before.slice(Math.max(before.lastIndexOf('{'), before.lastIndexOf(';')) + 1)
+    const head = block.slice(0, open)
+    const selectors = head.slice(Math.max(head.lastIndexOf('{'), head.lastIndexOf(';')) + 1)
     for (const selector of selectors.split(',')) addSelector(rules, unescaped(selector))
   }
-  return rules
+  return rules.tags.size + rules.ids.size + rules.classes.size > before
 }
 
 /** The last compound of a selector names the element that it hides. */
-function addSelector(rules: { tags: Set<string>; ids: Set<string>; classes: Set<string> }, selector: string): void {
+function addSelector(rules: HidingRules, selector: string): void {
   const last = /([^\s>+~]+)\s*$/.exec(selector.trim().slice(-300))?.[1] ?? ''
   if (/::?(?:before|after)/.test(last)) return
   for (const [, mark, name] of last.matchAll(/([.#]?)([\w-]+)/g)) {
@@ -59,8 +78,8 @@ function addSelector(rules: { tags: Set<string>; ids: Set<string>; classes: Set<
   }
 }
 
+/** Whether rules hide the element; its own style is looked at apart. */
 export function isHidden(tag: TagFacts, rules: HidingRules): boolean {
-  if (tag.hidden || hidesItself(tag.style)) return true
   return rules.tags.has(tag.name) || (tag.id !== '' && rules.ids.has(tag.id)) || tag.classes.some((name) => rules.classes.has(name))
 }
 

@@ -12,6 +12,7 @@ export interface DataUri {
 /** @param text an attribute's value or a style sheet @returns each URI, up to the next quote, blank run or bracket that ends it; at most `max` */
 export function dataUrisIn(text: string, max: number): readonly string[] {
   const found: string[] = []
+  if (!/data:/i.test(text)) return found
   const lower = text.toLowerCase()
   const first = text.search(/\S/)
   let at = lower.indexOf('data:')

@@ -63,7 +63,7 @@ export function readEntityHeader(
   if (cut || header.overflow) collector.refuse(joinPath(path, 'headers'), 'text/rfc822-headers', '', headerCapText(collector))
   if (overlong) collector.refuse(joinPath(path, 'headers'), 'text/rfc822-headers', '', 'a Content field longer than 64 KiB')
   if (header.junk.length > 0) collector.note('broken-header-line')
-  const types = structured(header, 'content-type')
+  const types = contentTypes(collector, header)
   const disposition = structured(header, 'content-disposition')
   const names = [
     ...disposition.flatMap((field) => field.parameters.get('filename') ?? []),
@@ -101,6 +101,26 @@ function structured(header: HeaderBlock, key: string): StructuredField[] {
   return fields
 }
 
+/** @returns the Content-Type fields; of one whose type is broken, also what lenient programs make of it */
+function contentTypes(collector: Collector, header: HeaderBlock): StructuredField[] {
+  const fields = structured(header, 'content-type')
+  if (fields.length > 1) collector.note('duplicate-content-type')
+  if (fields.every((field) => field.value === '' || MEDIA_TYPE.test(field.value))) return fields
+  collector.note('broken-content-type')
+  const repaired = header.fields
+    .filter((field) => field.key === 'content-type')
+    .map((field) => parseStructuredField(withSemicolon(field.raw)))
+    .filter((field) => MEDIA_TYPE.test(field.value))
+  return repaired.every((field) => field.value === 'text/plain') && repaired.length > 0 ? repaired : [...repaired, ...fields]
+}
+
+/** A blank or comma where the semicolon should be, or `multipart` alone. */
+function withSemicolon(raw: string): string {
+  const head = raw.slice(0, MAX_STRUCTURED_FIELD).trimStart()
+  if (/^multipart\s{0,20}(?:;|$)/i.test(head)) return head.replace(/^multipart/i, 'multipart/mixed')
+  return head.replace(/^([^\s;,"()/]{1,120}\/[^\s;,"()/]{1,120})[\s,]+(?=[^\s;,])/, '$1; ')
+}
+
 function combine(
   collector: Collector,
   header: HeaderBlock,
@@ -109,12 +129,10 @@ function combine(
   defaultType: string,
 ): EntityReading[] {
   const encodings = structured(header, 'content-transfer-encoding').map((field) => field.value)
-  if (types.length > 1) collector.note('duplicate-content-type')
   if (new Set(encodings).size > 1) collector.note('duplicate-content-transfer-encoding')
   const readings: EntityReading[] = []
   for (const field of types.length > 0 ? types : [NONE]) {
     const type = MEDIA_TYPE.test(field.value) ? field.value : defaultType
-    if (field.value !== '' && type !== field.value) collector.note('broken-content-type')
     const boundaries = type.startsWith('multipart/') ? boundariesOf(field) : []
     if ((field.parameters.get('boundary')?.length ?? 0) > 1) collector.note('duplicate-boundary')
     const charsets = charsetsOf(field)

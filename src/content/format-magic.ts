@@ -134,8 +134,8 @@ export interface ByteMix {
   readonly controls: number
 }
 
-const WINDOWS = 64
-const WINDOW = 256
+const WINDOWS = 32
+const WINDOW = 128
 
 /** What the bytes are made of, told by samples spread over all of them: a picture's head must not vouch for what follows it. */
 export function mixOf(bytes: Buffer): ByteMix {

@@ -52,7 +52,7 @@ export function readHeaderTexts(collector: Collector, header: HeaderBlock, path:
       if (names.length > 0) lines.push(decodeWords(names.join('\n')))
     } else lines.push(`${field.name}: ${decodeWords(field.raw)}`)
   }
-  lines.push(...header.junk)
+  for (const line of header.junk) lines.push(line)
   if (lines.length > 0)
     collector.addText({ path: joinPath(path, 'headers'), type: 'text/rfc822-headers', kind: 'header', text: lines.join('\n') })
 }

@@ -1,26 +1,31 @@
 // One pass over HTML: the text that flows, and everything else that may show: attributes, links, style sheets, inner documents. Step 2, inspect.
-// With `hide` it is the reading of a program that honours CSS: elements that hide themselves, and those that no browser shows, are left out.
+// From the first element on that hides itself, flows inline, or is shown by no browser, a second text is kept: what a program that honours this shows.
 import { Tokenizer } from 'htmlparser2'
-import { flowsInline, type HidingRules, hidesItself, isHidden } from './css-text.ts'
+import { addHidingRules, createStyleReader, type HidingRules, isHidden, noHidingRules, type TagFacts } from './css-text.ts'
 import { TextFlow } from './text-flow.ts'
 
 export interface MarkupReading {
   readonly text: string
+  /** The text without what is hidden; left out where nothing is. */
+  readonly seen?: string
   /** Values of attributes that a person sees or hears, and scripts. */
   readonly shown: readonly string[]
   readonly links: readonly string[]
   readonly styles: readonly string[]
   /** Markup of inner documents. */
   readonly documents: readonly string[]
-  /** Some element says that it is hidden, flows inline, or is one that browsers do not show. */
-  readonly mayHide: boolean
 }
 
 export interface MarkupOptions {
-  /** Leave out what is hidden by these rules, by itself, or by its kind. */
-  readonly hide?: HidingRules
   /** A style sheet shows attributes by `attr()`: keep all of them. */
   readonly allAttributes?: boolean
+}
+
+/** Style sheets that come after the text they hide cost a second pass. */
+export function readMarkup(html: string, options: MarkupOptions = {}): MarkupReading {
+  const rules = noHidingRules()
+  const { late, ...reading } = readOnce(html, rules, options)
+  return late ? readOnce(html, rules, options) : reading
 }
 
 const words = (text: string) => new Set(text.split(' '))
@@ -32,7 +37,9 @@ const BREAKS = words(
 const CELLS = words('td th')
 /** Their text is taken apart: style sheets, scripts, and what programs without the element show instead. */
 const RAW = words('script style iframe noembed noframes')
-const NEVER_SHOWN = words('template datalist noembed noframes iframe object audio video canvas rp title head')
+const NEVER_SHOWN = words('template datalist noembed noframes iframe object audio video canvas rp title')
+/** Rules that come behind these alone come before all that they could hide. */
+const HEAD = words('html head title meta link base style script body')
 const VOID = words('area base br col embed hr img input link meta param source track wbr')
 const SHOWN_ATTRIBUTES = words('alt title value placeholder label aria-label aria-description summary content standby abbr')
 const LINKS = words(
@@ -42,48 +49,65 @@ const WANTED = new Set([...SHOWN_ATTRIBUTES, ...LINKS, 'style', 'class', 'id', '
 const ENDS_ITSELF = words('p li dt dd td th tr option')
 const MAX_LOOK_BACK = 64
 
-export function readMarkup(html: string, { hide, allAttributes = false }: MarkupOptions = {}): MarkupReading {
+/** @param rules those known before; style sheets add theirs @returns `late`: some came when there was text already */
+function readOnce(html: string, rules: HidingRules, { allAttributes = false }: MarkupOptions): MarkupReading & { late?: boolean } {
   const found = { shown: [] as string[], links: [] as string[], styles: [] as string[], documents: [] as string[] }
   const out = new TextFlow()
-  const open = new OpenElements()
+  const effectOf = createStyleReader()
   const tag: Tag = { name: '', id: '', classes: [], style: '', hidden: false }
-  let mayHide = false
+  let seen: { readonly flow: TextFlow; readonly open: OpenElements } | undefined
+  let late = false
+  let inBody = false
   let raw = ''
   let preformatted = 0
   let attribute = ''
   let value = ''
   let wanted = false
 
+  const startSeen = () => {
+    seen ??= { flow: out.copy(), open: new OpenElements() }
+    return seen
+  }
   const opened = () => {
     const { name } = tag
-    const inline = flowsInline(tag.style)
-    mayHide ||= tag.hidden || inline || hidesItself(tag.style) || (NEVER_SHOWN.has(name) && !(name === 'title' && out.empty))
-    const hides = hide !== undefined && (NEVER_SHOWN.has(name) || isHidden(tag, hide))
-    if (hide && !VOID.has(name)) open.push(name, hides, inline)
+    inBody ||= !HEAD.has(name)
+    const { hides: byStyle, inline } = effectOf(tag.style)
+    const unshown = NEVER_SHOWN.has(name) && !(name === 'title' && out.empty)
+    const hides = unshown || tag.hidden || byStyle || isHidden(tag, rules)
+    if (hides || inline) startSeen()
+    if (!VOID.has(name)) seen?.open.push(name, hides, inline)
     if (name === 'pre' || name === 'textarea') preformatted++
     if (RAW.has(name)) raw = name
-    else if (hide && (hides || inline || open.hidden)) return
-    else if (BREAKS.has(name)) out.lineBreak()
-    else if (CELLS.has(name)) out.tab()
+    else breakAt(name, hides || inline)
   }
   const closed = (name: string) => {
-    const silent = hide !== undefined && (open.hidden || open.isInline(name))
-    open.close(name)
+    const silent = seen !== undefined && (seen.open.hidden || seen.open.isInline(name))
+    seen?.open.close(name)
     if ((name === 'pre' || name === 'textarea') && preformatted > 0) preformatted--
-    if (raw !== '') raw = ''
-    else if (silent) return
-    else if (BREAKS.has(name)) out.lineBreak()
-    else if (CELLS.has(name)) out.tab()
+    if (raw === '') breakAt(name, silent)
+    raw = ''
+  }
+  const breakAt = (name: string, silent: boolean) => {
+    const gap = BREAKS.has(name) ? 'lineBreak' : CELLS.has(name) ? 'tab' : undefined
+    if (!gap) return
+    out[gap]()
+    if (seen && !silent && !seen.open.hidden) seen.flow[gap]()
+  }
+  const say = (text: string, how: 'flow' | 'preformatted' | 'character') => {
+    out[how](text)
+    if (seen && !seen.open.hidden) seen.flow[how](text)
   }
   const keepRaw = (text: string) => {
-    if (raw === 'style') found.styles.push(text)
-    else if (raw === 'script') found.shown.push(text)
+    if (raw === 'style') {
+      found.styles.push(text)
+      if (addHidingRules(rules, text) && inBody) late = true
+    } else if (raw === 'script') found.shown.push(text)
     else found.documents.push(text)
   }
   const keepAttribute = () => {
     if (attribute === 'hidden') tag.hidden = true
     else if (attribute === 'id') tag.id = value
-    else if (attribute === 'class') tag.classes = hide && hide.classes.size > 0 ? value.split(/\s+/) : []
+    else if (attribute === 'class') tag.classes = rules.classes.size > 0 ? value.split(/\s+/) : []
     else if (attribute === 'srcdoc') found.documents.push(value)
     else if (attribute === 'style') {
       tag.style = value
@@ -99,12 +123,10 @@ export function readMarkup(html: string, { hide, allAttributes = false }: Markup
       ontext(start, end) {
         const text = html.slice(start, end)
         if (raw !== '') keepRaw(text)
-        else if (open.hidden) return
-        else if (preformatted > 0) out.preformatted(text)
-        else out.flow(text)
+        else say(text, preformatted > 0 ? 'preformatted' : 'flow')
       },
       ontextentity(codepoint) {
-        if (raw === '' && !open.hidden) out.character(String.fromCodePoint(codepoint))
+        if (raw === '') say(String.fromCodePoint(codepoint), 'character')
       },
       onopentagname(start, end) {
         tag.name = html.slice(start, end).toLowerCase()
@@ -134,8 +156,8 @@ export function readMarkup(html: string, { hide, allAttributes = false }: Markup
       oncomment() {},
       oncdata(start, end, endOffset) {
         // Browsers take it for a comment, some programs for text.
-        mayHide = true
-        if (!hide) out.flow(html.slice(start, end - endOffset))
+        startSeen()
+        out.flow(html.slice(start, end - endOffset))
       },
       ondeclaration() {},
       onprocessinginstruction() {},
@@ -144,10 +166,10 @@ export function readMarkup(html: string, { hide, allAttributes = false }: Markup
   )
   tokenizer.write(html)
   tokenizer.end()
-  return { text: out.finish(), ...found, mayHide }
+  return { text: out.finish(), ...(seen ? { seen: seen.flow.finish() } : {}), ...found, late }
 }
 
-interface Tag {
+interface Tag extends TagFacts {
   name: string
   id: string
   classes: readonly string[]

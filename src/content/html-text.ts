@@ -1,9 +1,9 @@
 // HTML to the text a person sees: block elements become line breaks, cells become tabs, inline tags vanish (so that `123-<b>45</b>-6789` is one value),
 // entities are decoded, white space collapses as on the screen. CSS is not computed: text hidden by it is read too, and where leaving it out changes a
 // line, or where Outlook would show other lines, there are further readings. The tokenizer of htmlparser2 keeps no tree: linear, whatever comes.
-import { hidesItself, hidingRules, shownStrings } from './css-text.ts'
+import { shownStrings } from './css-text.ts'
 import { dataUrisIn } from './data-uri.ts'
-import { type MarkupReading, readMarkup } from './html-markup.ts'
+import { readMarkup } from './html-markup.ts'
 import { readableLink } from './markup-text.ts'
 
 export interface HtmlText {
@@ -26,18 +26,16 @@ export interface HtmlLimits {
 
 export const HTML_LIMITS: HtmlLimits = { dataUris: 100, depth: 3 }
 
-const NO_RULES = { tags: new Set<string>(), ids: new Set<string>(), classes: new Set<string>() }
 const OUTLOOK = /<!--\[if[^\]>]{0,200}\]>|<!\[endif\]-->|<!\[endif\]>/gi
 
 /** @param html decoded markup */
 export function htmlToText(html: string, limits: HtmlLimits = HTML_LIMITS, depth = 0): HtmlText {
   const all = readMarkup(html, { allAttributes: html.includes('attr(') })
   const css = all.styles.join('\n')
-  const seen = mayHide(all, css) ? [readMarkup(html, { hide: css === '' ? NO_RULES : hidingRules(css) })] : []
   const outlook = /<!--\[if/i.test(html) ? [readMarkup(html.replace(OUTLOOK, ''))] : []
   const shown = [...all.shown, css, shownStrings(css), ...outlook.flatMap((reading) => reading.shown)]
   const uris = new Set(dataUrisIn(css, limits.dataUris + 1))
-  for (const link of [...all.links, ...outlook.flatMap((reading) => reading.links)]) {
+  for (const link of new Set([...all.links, ...outlook.flatMap((reading) => reading.links)])) {
     const inside = dataUrisIn(link, limits.dataUris + 1)
     for (const uri of inside) uris.add(uri)
     if (inside.length === 0) shown.push(readableLink(link))
@@ -55,19 +53,15 @@ export function htmlToText(html: string, limits: HtmlLimits = HTML_LIMITS, depth
   return {
     text: all.text,
     attributes: [...lines].join('\n'),
-    others: otherReadings(all.text, [...seen, ...outlook]),
+    others: otherReadings(all.text, [...(all.seen === undefined ? [] : [all.seen]), ...outlook.map((reading) => reading.text)]),
     dataUris: [...uris].slice(0, limits.dataUris),
     overflow,
   }
 }
 
-function mayHide(all: MarkupReading, css: string): boolean {
-  return all.mayHide || (css !== '' && css.split('}').some((block) => hidesItself(block.slice(block.lastIndexOf('{') + 1))))
-}
-
 /** A hidden preheader takes away whole lines: nothing new to read. Only a line that reads differently makes another reading. */
-function otherReadings(text: string, readings: readonly MarkupReading[]): readonly string[] {
+function otherReadings(text: string, readings: readonly string[]): readonly string[] {
   if (readings.length === 0) return []
   const known = new Set(text.split('\n'))
-  return readings.map((reading) => reading.text).filter((other) => other.split('\n').some((line) => !known.has(line)))
+  return readings.filter((other) => other.split('\n').some((line) => !known.has(line)))
 }

@@ -73,12 +73,12 @@ export function howToRead(bytes: Buffer, part: Described): Reading {
   const claimsText = declared.startsWith('text/')
   const shownAsText = claimsText && !part.attached && names.length === 0
   const magic = findMagic(bytes, { media: claims.someMedia, shownAsText, looksLikeText: textual })
-  if (magic) return byMagic(bytes, magic, claims, textual)
+  if (magic) return byMagic(bytes, magic, claims, claimsText)
   const armoured = byArmour(bytes, part, claims, textual)
   if (armoured) return armoured
   const mail = beginsLikeMail(bytes) || isMailName(names)
   if (claims.document) return byClaim(bytes, part, claims.document, mail, textual)
-  if (claimsText ? isReadable(bytes, part) : textual()) return asText(bytes, part, mail)
+  if (claimsText ? shownAsText || isReadable(bytes, part) : textual()) return asText(bytes, part, mail)
   if (mail && isMailName(names) && beginsLikeMail(bytes)) return asText(bytes, part, mail)
   return none(declared, 'unknown binary format', { alsoText: claimsText || isMostlyText(bytes), mail })
 }
@@ -95,25 +95,25 @@ function none(type: string, why: string, { opaque = false, encrypted = false, al
 }
 
 /** Opaque only where declared type, names and bytes agree: a sheet that was given a picture's first bytes is still a sheet to those who know. */
-function byMagic(bytes: Buffer, magic: Magic, claims: Claims, textual: () => boolean): Reading {
-  const alsoText = textual() || isMostlyText(bytes)
+function byMagic(bytes: Buffer, magic: Magic, claims: Claims, claimsText: boolean): Reading {
   if (OPAQUE_FAMILIES.test(magic.type)) {
+    const alsoText = claimsText || isMostlyText(bytes)
     if (claims.media) return none(magic.type, `${magic.label}: content not read`, { opaque: true, alsoText })
     return none(magic.type, `${magic.label} under another type or name`, { alsoText })
   }
   const encrypted = isEncrypted(bytes, magic.type)
-  return none(magic.type, encrypted ? `encrypted ${magic.label}` : `${magic.label} is not read yet`, { encrypted, alsoText })
+  return none(magic.type, encrypted ? `encrypted ${magic.label}` : `${magic.label} is not read yet`, { encrypted, alsoText: claimsText })
 }
 
 function byArmour(bytes: Buffer, { declared, parameters }: Described, claims: Claims, textual: () => boolean): Reading | undefined {
   const armour = pgpArmour(bytes)
   if (armour === 'encrypted') return none('application/pgp-encrypted', 'encrypted (OpenPGP)', { encrypted: true, alsoText: textual() })
   if (declared === 'application/pkcs7-mime' || declared === 'application/x-pkcs7-mime') return smime(bytes, declared, parameters, textual())
-  const opaque = { opaque: true, alsoText: textual() }
-  if (armour === 'opaque' && claims.document === undefined)
-    return none('application/pgp-keys', 'signature or public key: content not read', opaque)
-  if (!OPAQUE_TYPES.has(declared) || claims.document) return undefined
-  return isSignature(bytes, declared) ? none(declared, 'signature, certificate or key: content not read', opaque) : undefined
+  if (claims.document) return undefined
+  const opaque = (type: string, label: string) => none(type, `${label}: content not read`, { opaque: true, alsoText: textual() })
+  if (armour === 'opaque') return opaque('application/pgp-keys', 'signature or public key')
+  const signature = OPAQUE_TYPES.has(declared) && isSignature(bytes, declared)
+  return signature ? opaque(declared, 'signature, certificate or key') : undefined
 }
 
 function isSignature(bytes: Buffer, declared: string): boolean {
@@ -173,7 +173,7 @@ function isPem(bytes: Buffer): boolean {
   return /^\s{0,20}(?:Bag Attributes|-----BEGIN (?:CERTIFICATE|X509 CRL|PUBLIC KEY)-----)/.test(text.slice(0, 200))
 }
 
-/** Declared as text: whatever can be a text in some charset is read as one. */
+/** A file declared as text: whatever can be a text in some charset is read as one. What stands in the message itself is shown as text in any case. */
 function isReadable(bytes: Buffer, { charsets }: Described): boolean {
   if (bytes[0] === 0xff || bytes[0] === 0xfe || charsets.some((charset) => WIDE.test(charset))) return true
   return mixOf(bytes).controls <= MAX_CONTROLS || looksLikeText(bytes)

@@ -14,6 +14,15 @@ export class TextFlow {
     return this.#empty
   }
 
+  /** The text so far, to go on in another way. */
+  copy(): TextFlow {
+    const copy = new TextFlow()
+    copy.#chunks = [this.finish()]
+    copy.#gap = this.#gap
+    copy.#empty = this.#empty
+    return copy
+  }
+
   flow(text: string): void {
     const collapsed = PILED.test(text) ? text.replace(SPACES, ' ') : text
     const first = collapsed.charCodeAt(0) === 32 ? 1 : 0

@@ -6,12 +6,13 @@ import type { Collector } from './collector.ts'
 import { type Entity, type EntityReading, joinPath, type Place, readEntityHeader } from './entity.ts'
 import { readHeaderTexts } from './header-texts.ts'
 import { type EmbeddedFile, readLeafText } from './leaf-text.ts'
-import { beginsLikeMail, isMailType, mboxStarts, withPlainLineEnds } from './mail-shape.ts'
+import { isMailType, mboxStarts, withPlainLineEnds } from './mail-shape.ts'
 import { type Described, howToRead } from './media-type.ts'
 import { cutMultipart, type MultipartCut, type Range } from './multipart.ts'
 import { decodeBase64, decodeQuotedPrintable } from './transfer-encoding.ts'
 import { uuencodedBlocks } from './uuencode.ts'
 
+const UNTYPED = 'application/octet-stream'
 /** Lines tried as boundaries where the header's own never comes. */
 const MAX_GUESSES = 4
 
@@ -171,8 +172,8 @@ function describe(entity: Entity, reading: EntityReading): Described {
 /** A message by its type. Its bytes may still be a file of another kind: those who save it find that. */
 function readEnclosed(collector: Collector, entity: Entity, reading: EntityReading, bytes: Buffer, place: Place): void {
   addFacts(collector, entity, reading, bytes, reading.type, false, place.path)
-  const how = howToRead(bytes, { ...describe(entity, reading), declared: 'application/octet-stream' })
-  if (how.as === 'none' && !beginsLikeMail(bytes)) collector.refuse(place.path, how.type, entity.name, how.why)
+  const how = howToRead(bytes, { ...describe(entity, reading), declared: UNTYPED, names: [] })
+  if (how.as === 'none' && how.type !== UNTYPED) collector.refuse(place.path, how.type, entity.name, how.why)
   walkMailFile(collector, bytes, place)
 }
 
