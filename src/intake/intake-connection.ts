@@ -121,9 +121,24 @@ export class IntakeConnection extends SMTPConnection {
   /** Every 2xx, 4xx and 5xx reply carries an enhanced code: the one its text begins with, or a default that blames no mailbox. */
   override send(code: number, data?: string | string[] | null, context?: string | false): void {
     const hasOwn = typeof data === 'string' && startsWithEnhancedCode(code, data)
+    // What may be followed by the end of the session, or by a handshake, leaves at once.
+    if (code === 250 || code === 354) this.#gatherReplies()
+    else this.#flushReplies()
     super.send(code, data, hasOwn ? false : context)
     if (!PROTOCOL_ERRORS.has(code) || ++this.#errors < this.rules.limits.protocolErrors) return
     this.bye(refusal('protocol'))
+  }
+
+  /** Replies to commands that came in one packet leave in one (RFC 2920 §3.2): none waits longer than the turn of the event loop it was made in. */
+  #gatherReplies(): void {
+    const socket = this._socket
+    if (socket.writableCorked > 0) return
+    socket.cork()
+    setImmediate(() => socket.uncork())
+  }
+
+  #flushReplies(): void {
+    while (this._socket.writableCorked > 0) this._socket.uncork()
   }
 
   override _getEnhancedStatusCode(code: number, context?: string | false): string {

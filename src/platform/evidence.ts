@@ -113,7 +113,7 @@ function sealJson(key: PeriodKey, value: unknown): EvidenceBox {
   const head = Buffer.concat([Buffer.from([VERSION]), randomBytes(NONCE)])
   const cipher = createCipheriv('aes-256-gcm', key.secret, head.subarray(1))
   cipher.setAAD(boundTo(key.id))
-  return { key: key.id, box: Buffer.concat([head, cipher.update(JSON.stringify(value), 'utf8'), cipher.final(), cipher.getAuthTag()]) }
+  return { key: key.id, box: ownBytes(head, cipher.update(JSON.stringify(value), 'utf8'), cipher.final(), cipher.getAuthTag()) }
 }
 
 function openJson(id: string, secret: KeyObject, box: Uint8Array): unknown {
@@ -133,4 +133,15 @@ function openJson(id: string, secret: KeyObject, box: Uint8Array): unknown {
 
 function boundTo(id: string): Buffer {
   return Buffer.from(`postern evidence 1 ${id}`)
+}
+
+/** One array with a buffer of its own: `Buffer.concat` would take a view of the shared pool, which costs a copy wherever it is sent to a thread. */
+function ownBytes(...parts: readonly Uint8Array[]): Uint8Array {
+  const bytes = new Uint8Array(parts.reduce((size, part) => size + part.byteLength, 0))
+  let at = 0
+  for (const part of parts) {
+    bytes.set(part, at)
+    at += part.byteLength
+  }
+  return bytes
 }

@@ -6,7 +6,7 @@ import type { Call, VerbName } from '../verbs/verbs.ts'
 import type { SqliteSettings } from './database.ts'
 import type { Answer } from './group-commit.ts'
 import type { FromThread, ThreadData, ToThread } from './sqlite-thread.ts'
-import { ownedBuffers, withOwnBytes } from './transfer.ts'
+import { withoutViews } from './transfer.ts'
 
 interface Waiting {
   readonly resolve: (value: unknown) => void
@@ -58,7 +58,7 @@ function connectDriver(worker: Worker): Driver {
   let next = 0
   let outbox: (Call & { readonly n: number })[] = []
 
-  const post = (message: ToThread): void => worker.postMessage(message, ownedBuffers(message))
+  const post = (message: ToThread): void => worker.postMessage(message)
   const flush = (): void => {
     const calls = outbox
     outbox = []
@@ -75,7 +75,7 @@ function connectDriver(worker: Worker): Driver {
     expect((n) => {
       // Everything of one turn of the event loop goes over together: one message to the thread, and mostly one commit.
       if (outbox.length === 0) setImmediate(flush)
-      outbox.push({ n, verb, args: withOwnBytes(args) })
+      outbox.push({ n, verb, args: withoutViews(args) })
     })
   const fail = (error: StoreError): void => {
     down ??= error

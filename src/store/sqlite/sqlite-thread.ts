@@ -5,7 +5,7 @@ import { databaseWords, StoreError } from '../store-error.ts'
 import type { Call } from '../verbs/verbs.ts'
 import { type Database, openDatabase, type SqliteSettings } from './database.ts'
 import { type Answer, runTogether, type Tally } from './group-commit.ts'
-import { ownedBuffers } from './transfer.ts'
+import { movableBuffers } from './transfer.ts'
 import { lockWorker, type WorkerLock } from './worker-lock.ts'
 
 export interface ThreadData {
@@ -93,7 +93,7 @@ function answer(port: MessagePort, database: Database, calls: readonly (Call & {
 }
 
 function send(port: MessagePort, message: FromThread): void {
-  port.postMessage(message, ownedBuffers(message))
+  port.postMessage(message, movableBuffers(message))
 }
 
 /** `data_version` changes when another connection has committed, never by our own commits. */

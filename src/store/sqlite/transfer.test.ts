@@ -1,23 +1,23 @@
 import { describe, expect, it } from 'vitest'
-import { ownedBuffers, withOwnBytes } from './transfer.ts'
+import { movableBuffers, withoutViews } from './transfer.ts'
 
 describe('bytes across the thread', () => {
-  it('never gives away a buffer that is shared', () => {
-    const pooled = Buffer.from('small')
-    expect(pooled.buffer.byteLength).toBeGreaterThan(pooled.byteLength)
-    expect(ownedBuffers({ a: [pooled] })).toEqual([])
+  it('moves large arrays that own their buffer, once each', () => {
+    const bytes = new Uint8Array(20_000)
+    expect(movableBuffers([bytes, { bytes }])).toHaveLength(1)
+    expect(movableBuffers([new Uint8Array(10), bytes.subarray(1)])).toEqual([])
   })
 
-  it('copies each array to a buffer of its own, and leaves the rest as it is', () => {
-    const given = { id: 'm1', bytes: Buffer.from('small'), list: [{ box: new Uint8Array([1, 2]) }], none: undefined, nothing: null, n: 3 }
-    const copy = withOwnBytes(given)
-    expect(copy).toEqual({ ...given, bytes: new Uint8Array(given.bytes) })
-    expect(ownedBuffers(copy)).toHaveLength(2)
-    expect(copy.list[0]?.box.buffer).not.toBe(given.list[0]?.box.buffer)
-  })
-
-  it('names a buffer once, however often it occurs', () => {
-    const bytes = new Uint8Array(3)
-    expect(ownedBuffers([bytes, { bytes }])).toHaveLength(1)
+  it('copies views into a pool out of it, and nothing else', () => {
+    const pooled = Buffer.from('pooled')
+    const own = new Uint8Array([1, 2, 3])
+    const untouched = { deep: [own, { text: 'x', none: null }] }
+    const given = { box: pooled, untouched, list: [pooled, 7] as const }
+    const sent = withoutViews(given)
+    expect(sent).toEqual({ box: new Uint8Array(pooled), untouched, list: [new Uint8Array(pooled), 7] })
+    expect(sent.box.buffer.byteLength).toBe(pooled.byteLength)
+    expect(sent.untouched).toBe(untouched)
+    expect(given.box).toBe(pooled)
+    expect(withoutViews(untouched)).toBe(untouched)
   })
 })
