@@ -1,6 +1,6 @@
 // Step 3, decide: every rule is evaluated for every recipient, and what matches adds up to a verdict (design §6). Pure: no clock, no I/O.
 // Whoever calls holds the message when this throws (P5): `failClosedVerdict` is that hold.
-import type { ContentView } from '../domain/content.ts'
+import type { ContentView, Uninspectable } from '../domain/content.ts'
 import type { Finding } from '../domain/finding.ts'
 import type { Exception, Verdict } from '../domain/verdict.ts'
 import { BUILT_IN_FALLBACK, combineActions } from './combine-actions.ts'
@@ -118,10 +118,12 @@ interface Unread {
 
 /** `uninspectable` as one more rule: enforced in monitor mode too, and no `except` can name it. */
 function unreadActions(entry: UninspectablePolicy, facts: PolicyFacts): Unread {
-  const treatedAsOpaque = (type: string) => entry.allow.some((allowed) => isMediaType(allowed, type))
+  // What a part calls itself counts only where its content says nothing: a PDF is a PDF, whatever its label.
+  const nameOf = ({ type, declaredType }: Uninspectable) => (type === 'application/octet-stream' ? (declaredType ?? type) : type)
+  const treatedAsOpaque = (part: Uninspectable) => entry.allow.some((allowed) => isMediaType(allowed, nameOf(part)))
   const unread = facts.view.uninspectable
-  const opaque = unread.some((part) => part.opaque || treatedAsOpaque(part.type))
-  const closed = facts.inspectionFailed !== undefined || unread.some((part) => !part.opaque && !treatedAsOpaque(part.type))
+  const opaque = unread.some((part) => part.opaque || treatedAsOpaque(part))
+  const closed = facts.inspectionFailed !== undefined || unread.some((part) => !part.opaque && !treatedAsOpaque(part))
   return { actions: [...(closed ? entry.unread : []), ...(opaque ? entry.opaque : [])], floor: closed ? 'authenticated' : 'any' }
 }
 
