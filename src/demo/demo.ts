@@ -212,8 +212,10 @@ async function portalLink(internet: Internet, line: DemoLine, portalUrl: string)
 
 async function stay({ say, stop, data }: DemoOptions, { configPath, relay }: DemoFolder): Promise<void> {
   say('\nStill up. Try, from another terminal:')
-  say(`  postern message list -c ${configPath}`)
-  say(`  postern quarantine list -c ${configPath}`)
+  // In a checkout the command is not on the PATH.
+  const postern = import.meta.url.endsWith('.ts') ? 'bin/postern' : 'postern'
+  say(`  ${postern} message list -c ${configPath}`)
+  say(`  ${postern} quarantine list -c ${configPath}`)
   say(
     `  swaks --server 127.0.0.1:${relay.port} --tls --auth-user ${OWN_LOGIN.user} --auth-password ${OWN_LOGIN.password} \\\n` +
       `    --from you@${HOME_DOMAIN} --to reject@clinic-tls13.test --header "Subject: hello"`,

@@ -1,5 +1,6 @@
 // Step 6, attempt, route `portal`: a grant (the content key sealed to the portal) and a notice with the link. The grant is durable before the
 // notice can arrive, so that no recipient ever holds a link to nothing. Repeating a notice is harmless: an unknown outcome is simply retried.
+import type { Cause } from '../domain/cause.ts'
 import { composeLetter, newMessageId } from '../notify/compose.ts'
 import { issueGrant } from '../reroute/portal/issue-grant.ts'
 import { composeNotice } from '../reroute/portal/notice.ts'
@@ -8,12 +9,21 @@ import type { Batch } from './batch.ts'
 import { noticeOrigin } from './notice-facts.ts'
 import { openEnvelope, openRecipient, readHeaderBlock } from './open-content.ts'
 import type { PipelineParts } from './parts.ts'
-import { settle } from './settle.ts'
+import { settle, settleUntried } from './settle.ts'
+
+const CONTENT_GONE: Cause = {
+  at: 'local',
+  enhanced: '5.3.0',
+  publicText: 'The content of the message is no longer kept',
+  detail: '',
+  blame: 'us',
+}
 
 export async function attemptPortal(parts: PipelineParts, batch: Batch, signal: AbortSignal): Promise<void> {
   const { message, route, posture } = batch
   const [copy] = batch.copies
-  if (!copy || !message.contentKey) return
+  if (!copy) return
+  if (!message.contentKey) return settleUntried(parts, message, copy.recipient, { kind: 'bounce', cause: CONTENT_GONE }, posture)
   const now = parts.clock.now()
   const expires = route.portal?.expires ?? parts.config.portal.expires
   const { grant, link } = issueGrant({
