@@ -64,3 +64,19 @@ export interface ContentView {
   /** Size of the whole message in bytes. */
   readonly size: number
 }
+
+/** A message of which nothing was read. */
+export const EMPTY_VIEW: ContentView = {
+  headers: [],
+  subject: '',
+  from: [],
+  to: [],
+  cc: [],
+  replyTo: [],
+  messageId: '',
+  parts: [],
+  attachments: [],
+  uninspectable: [],
+  notes: [],
+  size: 0,
+}

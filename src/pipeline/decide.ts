@@ -1,6 +1,8 @@
 // Steps 2 and 3, inspect and decide: open the message in a worker, evaluate every rule per recipient, store verdicts and events together.
 // Whatever goes wrong on the way becomes a hold, never a delivery (P5).
+
 import type { Cause } from '../domain/cause.ts'
+import { EMPTY_VIEW } from '../domain/content.ts'
 import type { NewEvent } from '../domain/event.ts'
 import type { Finding } from '../domain/finding.ts'
 import type { Verdict } from '../domain/verdict.ts'
@@ -82,7 +84,8 @@ export async function decideRecipients(
   try {
     const sealed = await openEnvelope(parts, message)
     const facts: PolicyFacts = {
-      view: inspected.ok ? inspected.inspection.view : unreadView(sealed.from, message.size),
+      // What policy may still look at when the message could not be read: who sent it, and how large it is.
+      view: inspected.ok ? inspected.inspection.view : { ...EMPTY_VIEW, from: sealed.from, size: message.size },
       findings: inspected.ok ? inspected.inspection.findings : [],
       envelopeFrom: sealed.envelope.returnPath,
       now: parts.clock.now(),
@@ -95,24 +98,6 @@ export async function decideRecipients(
   } catch (error) {
     parts.log.error('decide.failed', { message: message.id, error })
     return failClosed('The policy could not be evaluated')
-  }
-}
-
-/** What policy may still look at when the message could not be read: who sent it, and how large it is. */
-function unreadView(from: readonly string[], size: number): Inspection['view'] {
-  return {
-    headers: [],
-    subject: '',
-    from,
-    to: [],
-    cc: [],
-    replyTo: [],
-    messageId: '',
-    parts: [],
-    attachments: [],
-    uninspectable: [],
-    notes: [],
-    size,
   }
 }
 

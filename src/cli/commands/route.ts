@@ -6,6 +6,7 @@ import type { Command } from 'commander'
 import { ROUTES } from '../../app/routes.ts'
 import { BUILT_DETECTORS } from '../../dlp/catalog.ts'
 import type { Config } from '../../domain/config.ts'
+import { EMPTY_VIEW } from '../../domain/content.ts'
 import type { Posture } from '../../domain/posture.ts'
 import { PROTECTIONS, type Protection } from '../../domain/protection.ts'
 import type { Plan } from '../../domain/route.ts'
@@ -124,21 +125,6 @@ function answerOf(verdict: Verdict, plan: Plan): RouteAnswer {
   if (plan.kind !== 'routes') return { plan: plan.kind, routes: [], why: plan.cause.publicText }
   return { plan: 'routes', routes: plan.routes.map((planned) => planned.route), why: plan.why }
 }
-
-const EMPTY_VIEW = {
-  headers: [],
-  subject: '',
-  from: [],
-  to: [],
-  cc: [],
-  replyTo: [],
-  messageId: '',
-  parts: [],
-  attachments: [],
-  uninspectable: [],
-  notes: [],
-  size: 0,
-} as const
 
 function describe({ recipient, posture, outcomes }: RouteReport): string {
   const line = ([name, { plan, routes, why }]: readonly [string, RouteAnswer]) => {
