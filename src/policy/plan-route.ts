@@ -94,7 +94,9 @@ function whyPlanned(verdict: Verdict, posture: Posture | undefined, direct: bool
 function held(verdict: Verdict, posture: Posture | undefined): Plan {
   const portalWanted = verdict.protection === 'portal' ? verdict.via.includes('portal') : verdict.otherwise.includes('portal')
   const refused = portalWanted && posture !== undefined && domainOutcome(posture, noticeDemand(verdict)) === 'portal'
-  const text = refused ? 'the link would cross a connection below the protection, and the portal has no second factor yet' : 'no route is left that keeps the protection'
+  const text = refused
+    ? 'the link would cross a connection below the protection, and the portal has no second factor yet'
+    : 'no route is left that keeps the protection'
   return {
     kind: 'hold',
     cause: { at: 'gate', enhanced: '5.7.10', publicText: text, detail: posture ? `${text}: ${posture.verdict}` : text, blame: 'policy' },
