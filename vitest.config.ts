@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
-    exclude: ['test/real/**', 'test/crash/**', 'test/fuzz/**', 'test/mutants/**', 'node_modules/**'],
+    exclude: ['test/real/**', 'test/crash/**', 'test/mutants/**', 'node_modules/**'],
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 20_000,

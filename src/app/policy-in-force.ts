@@ -47,7 +47,13 @@ export async function startPolicy(files: readonly string[], parts: PolicyParts):
       if (faults === refused) return next.problems
       refused = faults
       for (const problem of next.problems)
-        parts.log.error('policy.refused', { file: problem.file, line: problem.line, column: problem.column, problem: problem.message })
+        parts.log.error('policy.refused', {
+          file: problem.file,
+          line: problem.line,
+          column: problem.column,
+          problem: problem.message,
+          fix: problem.hint,
+        })
       parts.observe('refused')
       await parts.record({
         kind: 'policy.refused',

@@ -1,4 +1,4 @@
-// The routes of this gateway; providers add theirs in their issue.
+// The routes of this gateway; providers will add theirs.
 import type { RouteCapability } from '../domain/route.ts'
 
 export const ROUTES: readonly RouteCapability[] = [

@@ -2,6 +2,7 @@
 // `postern detect` should not wait for the gateway's libraries.
 import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
+import { examples } from './command.ts'
 
 type Add = (program: Command) => void
 
@@ -34,6 +35,14 @@ export async function buildProgram(name?: string): Promise<Command> {
   const one = name === undefined ? undefined : COMMANDS[name]
   const adds = await Promise.all((one ? [one] : Object.values(COMMANDS)).map((load) => load()))
   for (const add of adds) add(program)
+  examples(program, ['postern demo', 'postern init my-gateway', 'postern policy test policies', 'postern message trace ID'])
+  for (const group of program.commands) {
+    if (group.commands.length > 0)
+      examples(
+        group,
+        group.commands.map((child) => `postern ${group.name()} ${child.name()} --help`),
+      )
+  }
   return program
 }
 

@@ -1,5 +1,7 @@
 // A trace for people: one block an event, in the order in which things happened.
+
 import type { LedgerEvent } from '../domain/event.ts'
+import { describeDuration } from '../domain/quantity.ts'
 import type { HostAttempt } from '../domain/route.ts'
 import type { TlsFacts } from '../domain/tls-facts.ts'
 import type { MessageRow } from '../store/store.ts'
@@ -88,12 +90,18 @@ function isEmpty(value: unknown): boolean {
   )
 }
 
+/** Smaller numbers are times to live, larger ones points in time (milliseconds). */
+const YEAR_2000 = Date.UTC(2000, 0)
+
 function inWords(value: unknown): string {
   if (Array.isArray(value)) return value.map(inWords).join(', ')
   if (typeof value === 'object' && value !== null)
     return Object.entries(value)
       .filter(([, entry]) => !isEmpty(entry))
-      .map(([key, entry]) => `${key} ${inWords(entry)}`)
+      .map(
+        ([key, entry]) =>
+          `${key} ${key === 'expires' && typeof entry === 'number' && entry < YEAR_2000 ? describeDuration(entry) : inWords(entry)}`,
+      )
       .join(' ')
   // No count in an event is as large as a time in milliseconds of this age.
   return typeof value === 'number' && value > 1e12 ? `${when(value)} UTC` : String(value)

@@ -77,7 +77,7 @@ export const configSchema = z.strictObject({
       smtp: z.array(smtpListener).min(1).prefault([{}]).describe('Where Salesforce hands mail in.'),
       inbound: z
         .array(z.unknown())
-        .max(0, 'arrives later: replies and bounces by mail come with the portal issue')
+        .max(0, 'arrives later: replies and bounces by mail. Leave it out until then')
         .default([])
         .describe('Replies and bounces to addresses that the gateway made. Arrives later.'),
       'client-ca': z
@@ -113,9 +113,9 @@ export const configSchema = z.strictObject({
         .default('system')
         .describe('`system`, or addresses such as 127.0.0.1:53.'),
       dane: z
-        .enum(['auto', 'off'])
+        .enum(['auto', 'off'], { error: 'is auto or off; required arrives later' })
         .default('auto')
-        .describe('DANE. Not checked yet in this version: the TLS intelligence issue brings it.'),
+        .describe('DANE. Arrives later: not checked yet in this version, whatever it says.'),
       ca: z
         .union([z.literal('system'), file])
         .default('system')
@@ -186,12 +186,12 @@ export const configSchema = z.strictObject({
     .describe('Delivery and retries.'),
   routes: z
     .record(z.string(), z.unknown())
-    .refine((routes) => Object.keys(routes).length === 0, 'arrives later: provider routes come with their own issue')
+    .refine((routes) => Object.keys(routes).length === 0, 'arrives later: provider routes. Leave it out until then')
     .default({})
     .describe('Provider routes. Arrives later.'),
   dkim: z
     .array(z.unknown())
-    .max(0, 'arrives later: signing comes with the redaction issue')
+    .max(0, 'arrives later: signing changed copies. Leave it out until then')
     .default([])
     .describe('Keys for signing changed copies. Arrives later.'),
   portal: z
@@ -222,7 +222,10 @@ export const configSchema = z.strictObject({
     .describe('Queue and ledger.'),
   keys: z
     .strictObject({
-      service: z.literal('file').default('file').describe('Key service; `vault-transit` and `aws-kms` arrive later.'),
+      service: z
+        .literal('file', { error: 'is file; vault-transit and aws-kms arrive later' })
+        .default('file')
+        .describe('Key service; `vault-transit` and `aws-kms` arrive later.'),
       path: file.default('./data/keys').describe('Folder of the file keyring; left out: `keys` in `data`.'),
     })
     .prefault({})
@@ -230,7 +233,7 @@ export const configSchema = z.strictObject({
   retention: z
     .strictObject({
       content: duration('30d').describe('Sealed content of closed messages is shredded after this time.'),
-      events: duration('6y').describe('Life of evidence.'),
+      events: duration('6y').describe('Life of evidence. Not applied yet: nothing is deleted.'),
     })
     .prefault({})
     .describe('How long things are kept.'),

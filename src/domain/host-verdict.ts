@@ -1,5 +1,5 @@
 // Host facts → host verdict: the first table of tls.md §8, row by row, first match wins. Pure, so that every row is a line in a test.
-// Rows 10–13 (DANE, MTA-STS) have their slots in the verdict names and flags; the facts for them come with the TLS intelligence issue.
+// Rows 10–13 (DANE, MTA-STS) have their slots in the verdict names and flags; the facts for them arrive later.
 import type { HostFlag, HostVerdict } from './posture.ts'
 import type { TlsFacts } from './tls-facts.ts'
 

@@ -28,7 +28,7 @@ export interface MxHostPosture extends HostVerdict {
   readonly host: string
   readonly preference: number
   readonly addresses: readonly string[]
-  /** Filled by the TLS-intelligence issue; the slots are part of the shape. */
+  /** Filled once DANE and MTA-STS are checked; the slots are part of the shape. */
   readonly dane: { readonly state: 'off' | 'none' | 'usable' | 'unusable' | 'failed' }
   readonly sts: { readonly state: 'off' | 'none' | 'testing' | 'enforce' | 'failed' }
 }

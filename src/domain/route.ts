@@ -25,7 +25,7 @@ export type Plan =
   | { readonly kind: 'hold'; readonly cause: Cause }
   | { readonly kind: 'bounce'; readonly cause: Cause }
 
-/** What a route can keep; providers add theirs in their issue. */
+/** What a route can keep; providers will add theirs. */
 export interface RouteCapability {
   readonly name: RouteName
   readonly kind: 'direct' | 'portal' | 'provider'

@@ -152,18 +152,20 @@ async function end(
   concerned: Parameters<typeof senderNotice>[2][number],
 ): Promise<ApplyOutcome> {
   const told = await senderNotice(parts, message, [concerned])
-  const grants = await parts.store.grantsOf(message.id)
+  const grants = (await parts.store.grantsOf(message.id)).filter((grant) => grant.recipient === recipient.id && grant.state === 'open')
+  const base = await byPerson(parts, message.id, recipient, by)
   return parts.store.apply({
     steps: [
       {
-        event: { ...(await byPerson(parts, message.id, recipient, by)), kind, data: { from: recipient.state } },
+        event: { ...base, kind, data: { from: recipient.state } },
         move: { kind },
         expect: { state: recipient.state },
       },
+      ...grants.map(({ id }): Step => ({ event: { ...base, kind: 'grant.revoked', data: { grant: id } } })),
       ...told.events.map((event) => ({ event })),
     ],
     messages: told.messages,
-    revokeGrants: grants.filter((grant) => grant.recipient === recipient.id && grant.state === 'open').map((grant) => grant.id),
+    revokeGrants: grants.map(({ id }) => id),
   })
 }
 

@@ -78,11 +78,16 @@ const WRITE_AGAIN_MS = [100, 500, 2000, 5000, 15_000]
 
 async function carryOut(parts: PipelineParts, message: MessageRow, settlements: readonly Settlement[], grant?: string): Promise<void> {
   const told = await tell(parts, message, settlements)
+  const revoked = await endedGrants(parts, message, settlements, grant)
   const change: Change = {
     lease: parts.owner,
-    steps: [...settlements.flatMap(({ steps }) => steps), ...told.flatMap(({ events }) => events.map((event) => ({ event })))],
+    steps: [
+      ...settlements.flatMap(({ steps }) => steps),
+      ...revoked.map(({ event }) => ({ event })),
+      ...told.flatMap(({ events }) => events.map((event) => ({ event }))),
+    ],
     messages: told.flatMap(({ messages }) => messages),
-    revokeGrants: await endedGrants(parts, message, settlements, grant),
+    revokeGrants: revoked.map(({ id }) => id),
   }
   const outcome = await applyPatiently(parts, change)
   if (outcome.ok) return
@@ -116,17 +121,25 @@ async function applyPatiently(parts: PipelineParts, change: Change): Promise<App
   return parts.store.apply(change)
 }
 
+/** Links that open nothing any more, each with its event. */
 async function endedGrants(
   parts: PipelineParts,
   message: MessageRow,
   settlements: readonly Settlement[],
   grant: string | undefined,
-): Promise<readonly string[]> {
-  const ended = settlements.some(({ endsGrants }) => endsGrants === 'this') && grant ? [grant] : []
-  const whole = new Set(settlements.flatMap(({ endsGrants, recipient }) => (endsGrants === 'all' ? [recipient.id] : [])))
-  if (whole.size === 0) return ended
-  const open = (await parts.store.grantsOf(message.id)).filter((known) => known.state === 'open' && whole.has(known.recipient))
-  return [...new Set([...ended, ...open.map(({ id }) => id)])]
+): Promise<readonly { readonly id: string; readonly event: NewEvent }[]> {
+  const ending = settlements.filter(({ endsGrants }) => endsGrants === 'all' || (endsGrants === 'this' && grant))
+  if (ending.length === 0) return []
+  const at = parts.clock.now()
+  const open = (await parts.store.grantsOf(message.id)).filter(({ state }) => state === 'open')
+  return ending.flatMap(({ endsGrants, recipient }) =>
+    open
+      .filter(({ id, recipient: owner }) => owner === recipient.id && (endsGrants === 'all' || id === grant))
+      .map(({ id }) => ({
+        id,
+        event: { kind: 'grant.revoked', at, message: message.id, recipient: recipient.id, actor: 'system', data: { grant: id } } as const,
+      })),
+  )
 }
 
 /** The lease went while the answer was on its way, so the copy counts as unknown; but here it is known, and what is known is not repeated (P3). */

@@ -32,7 +32,7 @@ export function loadPolicies(files: readonly string[], options: LoadOptions): Lo
   const parsed = files.map((file) => readAndParse(file, options, contents))
   const problems = [...parsed.flatMap((one) => one.problems), ...problemsAcross(parsed)]
   const warnings = [...parsed.flatMap((one) => one.warnings), ...loosenedByRule(parsed)]
-  if (problems.length > 0) return { ok: false, problems: inOrder(problems, files), warnings }
+  if (problems.length > 0) return { ok: false, problems: inOrder(withoutRepeats(problems), files), warnings }
   const policies = parsed.flatMap((one) => one.policy ?? [])
   const policy: PolicySet = {
     version: policyVersion(contents),
@@ -146,4 +146,9 @@ function wholeFile(file: string, message: string, hint: string): Problem {
 
 function inOrder(problems: readonly Problem[], files: readonly string[]): readonly Problem[] {
   return problems.toSorted((a, b) => files.indexOf(a.file) - files.indexOf(b.file) || a.line - b.line || a.column - b.column)
+}
+
+/** A fault that two readers of one place find is one fault. */
+function withoutRepeats(problems: readonly Problem[]): readonly Problem[] {
+  return [...new Map(problems.map((problem) => [`${problem.file}:${problem.line}:${problem.column} ${problem.message}`, problem])).values()]
 }

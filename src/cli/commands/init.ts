@@ -63,7 +63,7 @@ Next:
 ${dir ? `  cd ${dir}\n` : ''}  postern config check           is it sound?
   postern policy test policies   do the policies do what their tests say?
   postern start                  run it
-  swaks --server localhost:2525 --tls --from you@${domain} --to someone@example.org
+  swaks --server localhost:2525 --tls --from you@${domain} --to you@your-own-domain
 Then read docs/guide/salesforce.md to point a Salesforce Email Relay at it.`
 
 function starter({ hostname, domain }: InitOptions): string {

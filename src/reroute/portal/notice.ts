@@ -1,5 +1,5 @@
 // The portal route's second half: the mail that tells a recipient that a message waits. It says who wrote, how to read it, until when, and
-// what to do if it looks odd. No subject, no content, no picture, nothing loaded from anywhere (P4, issue 2 point 8).
+// what to do if it looks odd. No subject, no content, no picture, nothing loaded from anywhere (P4).
 // Threading: a Message-ID of its own and `References: <original references> <original id>`, so that an answer finds its Salesforce case.
 
 export interface NoticeFacts {
