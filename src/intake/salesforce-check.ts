@@ -47,6 +47,8 @@ export interface RelayFacts {
   readonly session: RelaySession
   /** Whether Salesforce's SPF record knows this peer, where one was asked about. */
   readonly peer?: { readonly address: string; readonly answer: SpfAnswer }
+  /** Whether the SPF question that `networks: [salesforce]` asks of each peer gets an answer at all; absent where no sender asks it. */
+  readonly spfAnswers?: boolean
   /** From postern.yaml, where there is one. */
   readonly senders?: readonly { readonly name: string; readonly auth: boolean; readonly org: boolean }[]
   readonly now: number
@@ -75,6 +77,7 @@ export function checkRelay(facts: RelayFacts): readonly Check[] {
     ...(session.kind === 'reached' ? [checkAuth(session, facts)] : []),
     ...(session.kind === 'reached' ? [checkSize(secured?.extensions ?? session.clear)] : []),
     ...checkPeer(facts.peer),
+    ...checkSpf(facts.spfAnswers),
     ...checkSenders(facts.senders),
     RETURN_PATH,
   ]
@@ -288,6 +291,14 @@ function checkPeer(peer: RelayFacts['peer']): readonly Check[] {
       fix: 'if it is yours all the same, list its network, or use auth or a client certificate',
     },
   ]
+}
+
+function checkSpf(answers: boolean | undefined): readonly Check[] {
+  if (answers === undefined) return []
+  const id = 'spf'
+  if (answers) return [{ id, verdict: 'pass', text: 'DNS answers the SPF question that `networks: [salesforce]` asks about each peer' }]
+  const fix = 'every message of such a sender gets 451 until DNS answers: see destination.resolver, or name networks instead'
+  return [{ id, verdict: 'unknown', text: 'DNS does not answer the SPF question that `networks: [salesforce]` asks about each peer', fix }]
 }
 
 function checkSenders(senders: RelayFacts['senders']): readonly Check[] {

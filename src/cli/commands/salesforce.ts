@@ -32,6 +32,8 @@ interface Relay {
   readonly port: number
   readonly connectTo: string
   readonly senders?: RelayFacts['senders']
+  /** A sender's networks hold the word `salesforce`. */
+  readonly asksSpf?: boolean
 }
 
 export function addSalesforce(program: Command): void {
@@ -78,12 +80,14 @@ async function check(options: CheckOptions): Promise<void> {
 }
 
 async function gather(relay: Relay, resolver: Resolver, ca: string, peer: string | undefined): Promise<RelayFacts> {
-  const { host, port, connectTo, senders } = relay
+  const { host, port, connectTo, senders, asksSpf } = relay
   const spf = createSalesforceSpf(resolver, systemClock)
-  const [dns, session, answer] = await Promise.all([
+  const [dns, session, answer, anybody] = await Promise.all([
     lookUpRelay(resolver, host),
     probeRelay({ host, connectTo, port, ehloName: hostname(), ca, clock: systemClock }),
     peer === undefined ? undefined : spf(peer),
+    // An address that is nobody's (RFC 5737): what counts is that there is an answer.
+    asksSpf ? spf('192.0.2.1') : undefined,
   ])
   return {
     host,
@@ -91,6 +95,7 @@ async function gather(relay: Relay, resolver: Resolver, ca: string, peer: string
     dns,
     session,
     ...(peer !== undefined && answer ? { peer: { address: peer, answer } } : {}),
+    ...(anybody ? { spfAnswers: anybody !== 'unknown' } : {}),
     ...(senders ? { senders } : {}),
     now: systemClock.now(),
   }
@@ -105,7 +110,8 @@ function relaysOf(config: Config, { connect }: CheckOptions): readonly Relay[] {
       'every listener is tls: implicit, which Salesforce cannot use; add one with tls: starttls on port 587',
     )
   const senders = config.senders.map(({ name, auth, salesforce }) => ({ name, auth: auth !== undefined, org: salesforce !== undefined }))
-  return listeners.map(({ host, port }) => ({ host: config.hostname, port, connectTo: connect ?? reachable(host), senders }))
+  const asksSpf = config.senders.some(({ networks }) => networks?.includes('salesforce'))
+  return listeners.map(({ host, port }) => ({ host: config.hostname, port, connectTo: connect ?? reachable(host), senders, asksSpf }))
 }
 
 function reachable(host: string): string {
