@@ -210,7 +210,13 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     guard: 'an unknown outcome is tried again and again',
-    edits: [{ file: 'src/pipeline/timers.ts', find: 'if (!isNotice && (await wasRetried(parts, recipient))) continue\n', replace: '' }],
+    edits: [{ file: 'src/pipeline/timers.ts', find: 'if (!isNotice && recipient.retriedUnknown) continue\n', replace: '' }],
+    test: P3,
+    only: 'lost with its process',
+  },
+  {
+    guard: 'nobody remembers that an unknown outcome was tried again',
+    edits: [{ file: 'src/pipeline/timers.ts', find: 'nextAttemptAt: now, retriedUnknown: true', replace: 'nextAttemptAt: now' }],
     test: P3,
     only: 'not tried a third time',
   },

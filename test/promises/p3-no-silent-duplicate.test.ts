@@ -1,7 +1,7 @@
 // P3: an outcome that cannot be known is a state of its own, settled by rule or by a person, never repeated without the event `possible-duplicate`.
 // Guards defended: the committing mark (src/pipeline/attempt-direct.ts, src/delivery/transaction.ts), attempt.lost by the row's mark and duplicates
 // by Message-ID, recipient and digest (src/store/verbs), the one retry (src/pipeline/timers.ts), one owner a lease (src/pipeline/worker.ts).
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { RecipientServer } from '../../src/demo/internet/recipient-server.ts'
 import type { EventKind, LedgerEvent } from '../../src/domain/event.ts'
 import type { Checkpoint } from '../../src/pipeline/parts.ts'
@@ -12,14 +12,21 @@ const HOUR = 3600_000
 const MINUTE = 60_000
 const clock = createOwnClock()
 let onCheckpoint: (name: Checkpoint) => void = () => {}
+let onRetryingCheckpoint: (name: Checkpoint) => void = () => {}
 let parking: TestGateway
 let retrying: TestGateway
 const delivery = { retry: ['1s'], 'tls-wait': '1s' }
 beforeAll(async () => {
   const checkpoint = (name: Checkpoint) => onCheckpoint(name)
+  const retryingCheckpoint = (name: Checkpoint) => onRetryingCheckpoint(name)
   ;[parking, retrying] = await Promise.all([
     startTestGateway({ clock, checkpoint, leaseMs: 60_000, config: { delivery: { ...delivery, unknown: { direct: 'park' } } } }),
-    startTestGateway({ clock, config: { delivery: { ...delivery, unknown: { direct: 'retry' } } } }),
+    startTestGateway({
+      clock,
+      checkpoint: retryingCheckpoint,
+      leaseMs: 60_000,
+      config: { delivery: { ...delivery, unknown: { direct: 'retry' } } },
+    }),
   ])
 })
 afterAll(() => Promise.all([parking.close(), retrying.close()]))
@@ -37,6 +44,19 @@ async function accepted(test: TestGateway, mail: TestMail): Promise<string> {
 }
 
 describe('the answer to the final dot never comes', () => {
+  /** A younger copy that may be tried once more: when it has been, the older ones have been looked at, and left alone or not. */
+  async function olderOnesLookedAt(domain: string): Promise<void> {
+    const server = await addServer(retrying, domain, 'drop-after-dot')
+    const { message } = await retrying.deliver({ to: `bea@${domain}` })
+    await server.become('good')
+    clock.advance(10 * HOUR)
+    await retrying.settled(message, ({ state }) => state === 'delivered')
+  }
+
+  async function confessions(message: string): Promise<number> {
+    return kinds(await retrying.gateway.store.events(message)).filter((kind) => kind === 'possible-duplicate').length
+  }
+
   it('park: unknown, never sent again, and when its time is over the sender reads that it may have arrived', async () => {
     const server = await addServer(parking, 'p3-park.test', 'drop-after-dot')
     const { message, copies, events } = await parking.deliver({ to: 'bea@p3-park.test', from: 'park@example-health.test' })
@@ -67,6 +87,26 @@ describe('the answer to the final dot never comes', () => {
     expect(server.received[0]?.data.equals(server.received[1]?.data ?? Buffer.of())).toBe(true)
   })
 
+  it('retry: not a third time where the second try was lost with its process', async () => {
+    const server = await addServer(retrying, 'p3-twice-lost.test', 'drop-after-dot')
+    const { message } = await retrying.deliver({ to: 'bea@p3-twice-lost.test' })
+    await server.become('good')
+    onRetryingCheckpoint = (reached) => {
+      if (reached !== 'attempt.answered') return
+      onRetryingCheckpoint = () => {}
+      throw new Error('the attempt ends here')
+    }
+    clock.advance(31 * MINUTE)
+    await retrying.settled(message, ({ committing }) => committing)
+    await server.waitFor(() => server.received.length === 2)
+    clock.advance(2 * MINUTE)
+    const [copy] = await retrying.settled(message)
+    expect(copy).toMatchObject({ state: 'unknown', retriedUnknown: true })
+    await olderOnesLookedAt('p3-younger-lost.test')
+    expect(await confessions(message)).toBe(1)
+    expect(server.received).toHaveLength(2)
+  })
+
   it('retry: a second loss is not tried a third time', async () => {
     const server = await addServer(retrying, 'p3-twice.test', 'drop-after-dot')
     const { message } = await retrying.deliver({ to: 'bea@p3-twice.test' })
@@ -74,12 +114,8 @@ describe('the answer to the final dot never comes', () => {
     await server.waitFor(() => server.received.length === 2)
     await retrying.settled(message)
     await server.become('good')
-    // A younger copy that may be tried once more: when it has been, the older one has been looked at and left alone.
-    const other = await addServer(retrying, 'p3-younger.test', 'drop-after-dot')
-    const younger = await retrying.deliver({ to: 'bea@p3-younger.test' })
-    await other.become('good')
-    clock.advance(10 * HOUR)
-    await retrying.settled(younger.message, ({ state }) => state === 'delivered')
+    await olderOnesLookedAt('p3-younger.test')
+    expect(await confessions(message)).toBe(1)
     expect(server.received).toHaveLength(2)
     clock.advance(5 * 24 * HOUR)
     await retrying.settled(message, ({ state }) => state === 'failed')
@@ -125,13 +161,19 @@ describe('a lease is lost', () => {
 
   it('lost by a process that only slept: its own second attempt and the first one do not both deliver', async () => {
     const server = await addServer(parking, 'p3-slept.test', 'slow')
+    // Before its conversation begins, whose own time limits would end it: both attempts must come as far as the mark.
     onCheckpoint = (reached) => {
-      if (reached !== 'attempt.started') return
+      if (reached !== 'attempt.before-start') return
       onCheckpoint = () => {}
       clock.advance(2 * MINUTE)
     }
     const message = await accepted(parking, { to: 'bea@p3-slept.test' })
     await parking.settled(message, ({ state }) => state === 'delivered', 20_000)
+    // One of the two attempts has nothing to write down any more: when it has tried to, both have ended.
+    await vi.waitFor(
+      () => expect(parking.logLines.some((line) => line.includes('settle.refused') && line.includes(message))).toBe(true),
+      10_000,
+    )
     const events = await parking.gateway.store.events(message)
     expect(kinds(events).filter((kind) => kind === 'attempt.started')).toHaveLength(2)
     expect(kinds(events).filter((kind) => kind === 'attempt.committing')).toHaveLength(1)
