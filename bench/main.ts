@@ -67,11 +67,11 @@ async function bench(): Promise<void> {
     for (const size of chosenSizes()) {
       const messages = values.quick ? size.quick : size.messages
       const results = new Map<Contender, Round[]>(contenders.map((contender) => [contender, []]))
-      // The first round warms up: code gets compiled, connections made, files grow. It is not counted.
+      // The first round warms up, twice as long as the others: code gets compiled, connections made, files grow. It is not counted.
       for (let round = 0; round <= rounds; round++) {
         for (const contender of contenders) {
           process.stderr.write(`\r\x1b[K${size.title}, round ${round} of ${rounds}: ${contender.system.name}`)
-          const load = { sessions, messages: round === 0 ? Math.ceil(messages / 2) : messages, size: size.bytes, run: runName() }
+          const load = { sessions, messages: round === 0 ? messages * 2 : messages, size: size.bytes, run: runName() }
           const result = await runRound(contender.system, contender.running, sink, load)
           if (round > 0) results.get(contender)?.push(result)
         }
