@@ -118,8 +118,9 @@ async function wire(opened: Context, roles: ReadonlySet<Role>, options: GatewayO
     metrics,
     listening,
     async reload() {
-      await renewCertificates()
-      await worker?.policy.reload()
+      // A broken certificate must not keep a mended policy out, nor the other way round.
+      const results = await Promise.allSettled([renewCertificates(), worker?.policy.reload()])
+      for (const result of results) if (result.status === 'rejected') throw result.reason
     },
     stop: createStop(context, { door, worker, pages, health, unwatch }),
   }
