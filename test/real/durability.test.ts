@@ -1,5 +1,6 @@
 // P2 as the kernel sees it: strace of a whole gateway (and of PostgreSQL) shows that a message's rows, and a large message's bytes, are synced
 // before `250` goes out. The listener speaks without TLS here, so that the trace shows the reply.
+import { existsSync } from 'node:fs'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -91,13 +92,15 @@ async function handIn(folder: string, port: string, size: number): Promise<strin
   return /Accepted as ([0-9a-z]+)/.exec(stdout)?.[1] ?? ''
 }
 
-// strace passes on no signal that it gets itself: the gateway, its first child, is told.
+// strace passes on no signal that it gets itself: the gateway, its first child, is told. A signal to strace while a thread of the gateway is on its
+// way out can leave strace waiting for that thread for ever, so the gateway is gone before strace is told anything.
 async function end(tracer: Running, folder: string, file: string, attached: boolean): Promise<readonly Call[]> {
   const children = (await readFile(`/proc/${tracer.pid}/task/${tracer.pid}/children`, 'utf8')).trim().split(' ')
   for (const child of children) process.kill(Number(child), 'SIGTERM')
   await until(30_000, async () => /"event":"stopped"/.test(tracer.output()) || 'the gateway has not stopped')
-  // With PostgreSQL attached strace would go on; it lets go of what it holds.
-  await tracer.stop(attached ? 'SIGINT' : 'SIGTERM')
+  for (const child of children) await until(30_000, () => !existsSync(`/proc/${child}`) || `the gateway, ${child}, is still there`)
+  // Alone with the gateway strace ends with it; with PostgreSQL attached it would go on, so it lets go of what it holds.
+  await (attached ? tracer.stop('SIGINT') : tracer.ends(30_000))
   const calls = await readTrace(file)
   await rm(folder, { recursive: true, force: true })
   return calls

@@ -44,6 +44,8 @@ export interface Running {
   /** Resolves once `pattern` is in the output. @throws when the program ends first or the time is over */
   says(pattern: RegExp, timeoutMs?: number): Promise<RegExpExecArray>
   signal(name: NodeJS.Signals): void
+  /** Waits for it to end by itself. @throws when the time is over */
+  ends(timeoutMs?: number): Promise<true>
   /** @returns the exit code */
   stop(name?: NodeJS.Signals): Promise<number | null>
 }
@@ -78,6 +80,7 @@ export function start(program: string, args: readonly string[], options: RunOpti
         return found ?? `${program} has not said ${pattern}:\n${text.slice(-2000)}`
       }),
     signal: (name) => void child.kill(name),
+    ends: (timeoutMs = 30_000) => until(timeoutMs, () => ended || `${program} has not ended:\n${text.slice(-2000)}`),
     stop: async (name = 'SIGTERM') => {
       if (!ended) child.kill(name)
       return exit
