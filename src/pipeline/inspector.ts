@@ -188,7 +188,10 @@ export function createInspector(
   async function end(slot: Slot): Promise<void> {
     const child = slot.child
     endWith(slot, undefined)
-    if (child && child.exitCode === null && child.signalCode === null) await new Promise((resolve) => child.once('exit', resolve))
+    if (!child || child.exitCode !== null || child.signalCode !== null) return
+    // A command has nothing else that keeps it running until its reader is gone.
+    child.ref()
+    await new Promise((resolve) => child.once('exit', resolve))
   }
 }
 
