@@ -1,4 +1,5 @@
 // The verdict: what policy asks for one recipient.
+import type { ConsentKind } from './consent.ts'
 import type { PortalAuth, Protection } from './protection.ts'
 
 /** `direct`, `portal`, `bounce`, or a provider's name from the configuration. */
@@ -19,6 +20,60 @@ export interface Exception {
   readonly reason: string
 }
 
+/** How `redact` rewrites a value, strongest first: stars, the name of what stood there, the same made-up value each time, dates moved by one distance. */
+export const REDACT_MODES = ['mask', 'label', 'pseudonym', 'date-shift'] as const
+export type RedactMode = (typeof REDACT_MODES)[number]
+
+/** What becomes of a copy that could not be rewritten: it waits, goes back, or travels at this protection at least. */
+export type RedactElse =
+  | { readonly action: 'hold' | 'reject' }
+  | { readonly action: 'deliver'; readonly deliver: Protection; readonly otherwise?: readonly RouteName[] }
+
+export interface Redaction {
+  /** The rule that asks for it. */
+  readonly rule: string
+  /** Names of detectors and dictionaries, as in `Finding.detector`. A name stands in one redaction of a verdict only, with the strongest mode asked for. */
+  readonly values: readonly string[]
+  readonly mode: RedactMode
+  readonly else: RedactElse
+}
+
+export interface NoticeText {
+  readonly text: string
+  readonly place: 'top' | 'bottom'
+}
+
+/** Applied in this order: remove, set (in place of every field of the name), add. Names as the policy writes them; values without line breaks. */
+export interface HeaderChanges {
+  readonly remove: readonly string[]
+  readonly set: Readonly<Record<string, string>>
+  readonly add: readonly { readonly name: string; readonly value: string }[]
+}
+
+/** Applied in this order: strip every occurrence (letter case aside), replace the whole, put the prefixes in front. */
+export interface SubjectChange {
+  readonly strip: readonly string[]
+  readonly replace?: string
+  readonly prefix: readonly string[]
+}
+
+/** What policy asks to change in the bytes of one copy. The rest of the message stays as it came (P7). */
+export interface MessageChanges {
+  readonly redact: readonly Redaction[]
+  readonly header?: HeaderChanges
+  readonly subject?: SubjectChange
+  readonly notices: readonly NoticeText[]
+}
+
+/** A consent that made a rule match: which record, and which wording the recipient agreed to. */
+export interface AppliedConsent {
+  readonly id: string
+  readonly kind: ConsentKind
+  readonly wording: string
+  /** Rules that it made match. */
+  readonly rules: readonly string[]
+}
+
 export interface Verdict {
   readonly action: 'deliver' | 'hold' | 'reject'
   readonly protection: Protection
@@ -31,6 +86,12 @@ export interface Verdict {
   readonly via: readonly RouteName[]
   readonly notify: readonly string[]
   readonly tags: readonly string[]
+  /** Left out: the bytes go as they came. */
+  readonly changes?: MessageChanges
+  /** Mailboxes that get a copy under the same verdict, at `authenticated` at least. Left out: none. */
+  readonly journal?: readonly string[]
+  /** Left out: none counted. */
+  readonly consents?: readonly AppliedConsent[]
   /** Ids of the matching rules that count for this recipient, in file order; `uninspectable` and `default` may stand among them. */
   readonly rules: readonly string[]
   /** Sentences of `hold` and `reject`, officer's words. */

@@ -4,7 +4,10 @@ import { type Protection, stricterAuth, stricterProtection } from '../domain/pro
 import type { PortalDemand, RouteName, Verdict } from '../domain/verdict.ts'
 import type { Actions } from './policy-set.ts'
 
-export type Combined = Pick<Verdict, 'action' | 'protection' | 'minTls' | 'portal' | 'otherwise' | 'notify' | 'tags' | 'reasons'>
+export type Combined = Pick<
+  Verdict,
+  'action' | 'protection' | 'minTls' | 'proof' | 'portal' | 'otherwise' | 'via' | 'notify' | 'tags' | 'reasons' | 'journal'
+>
 
 /** Used where `otherwise` is left out, and for who hosts a `portal` message. */
 export const BUILT_IN_FALLBACK: readonly RouteName[] = ['portal']
@@ -19,21 +22,25 @@ export function combineActions(counting: readonly Actions[], floor: Protection =
   const winners = counting.filter((actions) => actions.deliver === protection)
   const action = counting.some((actions) => actions.reject) ? 'reject' : counting.some((actions) => actions.hold) ? 'hold' : 'deliver'
   const minTls = counting.find((actions) => actions.minTls)?.minTls
+  const proof = counting.find((actions) => actions.proof)?.proof
+  const journal = unique(counting.flatMap((actions) => actions.journal ?? []))
   return {
     action,
     protection,
     ...(minTls ? { minTls } : {}),
+    ...(proof ? { proof } : {}),
     portal: portalDemand(counting, winners),
-    otherwise: protection === 'portal' ? [] : commonFallback(winners),
+    otherwise: protection === 'portal' ? [] : commonRoutes(winners.map((actions) => actions.otherwise ?? BUILT_IN_FALLBACK)),
+    via: commonRoutes(counting.flatMap((actions) => (actions.via ? [actions.via] : []))),
     notify: unique(counting.flatMap((actions) => actions.notify ?? [])),
     tags: unique(counting.flatMap((actions) => actions.tag ?? [])),
     reasons: action === 'deliver' ? [] : unique(counting.flatMap((actions) => actions[action] ?? [])),
+    ...(journal.length > 0 ? { journal } : {}),
   }
 }
 
-/** Routes that all who set the winning protection allow, in the first one's order. */
-function commonFallback(winners: readonly Actions[]): readonly RouteName[] {
-  const lists = winners.map((actions) => actions.otherwise ?? BUILT_IN_FALLBACK)
+/** Routes that all who speak allow (for `otherwise`: who set the winning protection), in the first one's order. */
+function commonRoutes(lists: readonly (readonly RouteName[])[]): readonly RouteName[] {
   const [first = BUILT_IN_FALLBACK, ...rest] = lists
   return first.filter((route) => rest.every((list) => list.includes(route)))
 }

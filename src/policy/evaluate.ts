@@ -4,6 +4,7 @@ import type { ContentView, Uninspectable } from '../domain/content.ts'
 import type { Finding } from '../domain/finding.ts'
 import type { Exception, Verdict } from '../domain/verdict.ts'
 import { BUILT_IN_FALLBACK, combineActions } from './combine-actions.ts'
+import { combineChanges } from './combine-changes.ts'
 import { type Evidence, isMediaType, type Result, type Settled, settleAll } from './match-conditions.ts'
 import { indexFindings } from './match-found.ts'
 import { type Actions, POLICY_DEFAULTS, type PolicySet, type Rule, type UninspectablePolicy } from './policy-set.ts'
@@ -98,9 +99,10 @@ function decide(policy: PolicySet, matched: readonly Rule[], unread: Unread): Ve
   const byDefault = asked.every((actions) => !actions.deliver)
   // What could not be read can only raise the protection: `default` stands beside it where no rule speaks.
   const combined = combineActions([...asked, ...(byDefault ? policy.defaults.map(onlyProtection) : []), ...unread.actions], unread.floor)
+  const changes = combineChanges(counting)
   return {
     ...combined,
-    via: BUILT_IN_FALLBACK,
+    ...(changes ? { changes } : {}),
     rules: [...counting.map(({ id }) => id), ...(unread.actions.length > 0 ? ['uninspectable'] : []), ...(byDefault ? ['default'] : [])],
     exceptions,
     monitored: matched
@@ -135,16 +137,18 @@ function exceptionsOf(enforced: readonly Rule[]): readonly Exception[] {
 }
 
 /** `except` takes out how a copy travels and whether it waits; never `reject`, `notify` and what else informs. */
-function withoutExcepted({ deliver, otherwise, minTls, portal, hold, ...rest }: Actions): Actions {
+function withoutExcepted({ deliver, otherwise, minTls, proof, portal, via, hold, ...rest }: Actions): Actions {
   return rest
 }
 
-function onlyProtection({ deliver, otherwise, minTls, portal }: Actions): Actions {
+function onlyProtection({ deliver, otherwise, minTls, proof, portal, via }: Actions): Actions {
   return {
     ...(deliver ? { deliver } : {}),
     ...(otherwise ? { otherwise } : {}),
     ...(minTls ? { minTls } : {}),
+    ...(proof ? { proof } : {}),
     ...(portal ? { portal } : {}),
+    ...(via ? { via } : {}),
   }
 }
 
@@ -155,9 +159,12 @@ export function describeActions(actions: Actions): string {
     actions.hold && 'hold',
     actions.deliver && `deliver: ${actions.deliver}`,
     actions.minTls && `min-tls: ${actions.minTls}`,
+    actions.proof && `proof: ${actions.proof}`,
+    actions.via && `via: ${actions.via.join(', ')}`,
     actions.portal?.linkOver && `link-over: ${actions.portal.linkOver}`,
     actions.except && `except: ${actions.except.join(', ')}`,
-    actions.notify && 'notify',
+    actions.redact && `redact: ${actions.redact.values.join(', ')} (${actions.redact.mode})`,
+    ...(['notify', 'journal', 'header', 'subject', 'notice'] as const).map((name) => actions[name] && name),
     actions.tag && `tag: ${actions.tag.join(', ')}`,
   ]
   return words.filter(Boolean).join('; ')

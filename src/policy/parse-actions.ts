@@ -1,7 +1,7 @@
 // `then` of a rule, `default` and `uninspectable`: YAML → actions (design §6).
 import { PORTAL_AUTHS, PROTECTIONS, type Protection } from '../domain/protection.ts'
+import { parseHeaderChange, parseNotice, parseRedact, parseSubjectChange } from './parse-changes.ts'
 import { NAME, noteLater, type ParseContext, readMailboxes, readRoutes } from './parse-context.ts'
-import { isLaterAction, parseLaterAction } from './parse-later.ts'
 import type { Actions } from './policy-set.ts'
 import type { Entry } from './yaml-reader.ts'
 
@@ -78,8 +78,7 @@ function parseActions(
   const entries: Entries = new Map([...map].filter(([key]) => keys.includes(key)))
   const actions: Mutable<Actions> = {}
   for (const [key, inner] of entries) {
-    if (isLaterAction(key)) parseLaterAction(context, key, inner)
-    else Object.assign(actions, parseAction(context, key, inner, protections))
+    Object.assign(actions, parseAction(context, key, inner, protections))
   }
   checkTogether(context, entries, actions)
   return { actions, entries }
@@ -95,6 +94,20 @@ function parseAction(context: ParseContext, key: string, entry: Entry, protectio
       return given('otherwise', readRoutes(context, entry, '`otherwise`'))
     case 'min-tls':
       return given('minTls', reader.choice(entry, '`min-tls`', ['1.3']))
+    case 'proof':
+      return given('proof', reader.choice(entry, '`proof`', ['dane-or-sts']))
+    case 'via':
+      return given('via', readHosts(context, entry))
+    case 'redact':
+      return given('redact', parseRedact(context, entry))
+    case 'journal':
+      return given('journal', readMailboxes(context, entry, '`journal`'))
+    case 'header':
+      return given('header', parseHeaderChange(context, entry))
+    case 'subject':
+      return given('subject', parseSubjectChange(context, entry))
+    case 'notice':
+      return given('notice', parseNotice(context, entry))
     case 'portal':
       return given('portal', parsePortal(context, entry))
     case 'hold':
@@ -112,6 +125,18 @@ function parseAction(context: ParseContext, key: string, entry: Entry, protectio
     default:
       return {}
   }
+}
+
+/** `via`: who hosts a message of the portal. */
+function readHosts(context: ParseContext, entry: Entry): readonly string[] | undefined {
+  const routes = readRoutes(context, entry, '`via`')
+  if (!routes?.includes('bounce'))
+    return routes?.length === 0 ? context.reader.problem(entry.node, '`via` names nobody', 'write portal') : routes
+  return context.reader.problem(
+    entry.node,
+    '`via` says who hosts a portal message, and `bounce` hosts none',
+    'write portal or the name of a provider',
+  )
 }
 
 function parsePortal(context: ParseContext, entry: Entry): Actions['portal'] | undefined {
@@ -142,7 +167,9 @@ function readNames({ reader }: ParseContext, entry: Entry | undefined, what: str
 
 /** Combinations that contradict each other, whoever writes them. */
 function checkTogether({ reader }: ParseContext, entries: Entries, actions: Actions): void {
-  const [deliver, otherwise, portal, hold, minTls] = ['deliver', 'otherwise', 'portal', 'hold', 'min-tls'].map((key) => entries.get(key))
+  const [deliver, otherwise, portal, hold, minTls, proof, via] = ['deliver', 'otherwise', 'portal', 'hold', 'min-tls', 'proof', 'via'].map(
+    (key) => entries.get(key),
+  )
   if (otherwise && actions.deliver === 'portal') {
     reader.problem(
       otherwise.key,
@@ -165,6 +192,20 @@ function checkTogether({ reader }: ParseContext, entries: Entries, actions: Acti
   }
   if (minTls && actions.deliver === 'any') {
     reader.problem(minTls.key, '`min-tls` contradicts `deliver: any`', 'take it out, or write `deliver: encrypted`')
+  }
+  if (proof && (actions.deliver === 'any' || actions.deliver === 'encrypted')) {
+    reader.problem(
+      proof.key,
+      `\`proof\` contradicts \`deliver: ${actions.deliver}\`: a host that is not proved cannot show it`,
+      'write `deliver: authenticated`',
+    )
+  }
+  if (via && actions.deliver !== 'portal' && deliver) {
+    reader.problem(
+      via.key,
+      `\`via\` beside \`deliver: ${actions.deliver}\` never counts`,
+      'write `deliver: portal`; `otherwise` says what follows a refusal',
+    )
   }
 }
 

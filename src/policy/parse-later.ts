@@ -1,51 +1,9 @@
 // Keys that arrive in a later version (arrives-later.ts): their shape is checked all the same, so that a policy written today is right then.
 import type { Scalar } from 'yaml'
-import { ARRIVES_LATER, type ArrivesLater } from './arrives-later.ts'
-import { NAME, noteLater, type ParseContext, readAddresses, readDetectors, readMailboxes, readRoutes } from './parse-context.ts'
+import { NAME, noteLater, type ParseContext, readAddresses } from './parse-context.ts'
 import { compilePattern } from './parse-pattern.ts'
 import { POLICY_DEFAULTS } from './policy-set.ts'
 import type { Entry, YamlReader } from './yaml-reader.ts'
-
-export function isLaterAction(key: string): boolean {
-  return `then.${key}` in ARRIVES_LATER
-}
-
-export function parseLaterAction(context: ParseContext, key: string, entry: Entry): void {
-  noteLater(context, entry.key, `then.${key}` as ArrivesLater)
-  SHAPES[key]?.(context, entry)
-}
-
-const SHAPES: Readonly<Record<string, (context: ParseContext, entry: Entry) => void>> = {
-  proof: ({ reader }, entry) => reader.choice(entry, '`proof`', ['dane-or-sts']),
-  via: (context, entry) => readRoutes(context, entry, '`via`'),
-  journal: (context, entry) => readMailboxes(context, entry, '`journal`'),
-  redact(context, entry) {
-    const map = fields(context.reader, entry, '`redact`', ['values', 'mode', 'else'])
-    if (!map) return
-    if (!map.has('values')) context.reader.problem(entry.key, '`redact` does not say what', 'add `values`, a list of detectors')
-    onField(map, 'values', (inner) => readDetectors(context, inner, '`values`'))
-    onField(map, 'mode', (inner) => context.reader.choice(inner, '`mode`', ['mask', 'remove']))
-    onField(map, 'else', (inner) => context.reader.choice(inner, '`else`', ['portal', 'hold', 'reject']))
-  },
-  header({ reader }, entry) {
-    const map = fields(reader, entry, '`header`', ['add', 'remove'])
-    onField(map, 'add', (inner) => {
-      for (const [name, value] of reader.anyMap(inner.node, inner.key, '`add`') ?? []) reader.text(value.node, value.key, `\`${name}\``)
-    })
-    onField(map, 'remove', (inner) => reader.texts(inner, '`remove`'))
-  },
-  subject({ reader }, entry) {
-    const map = fields(reader, entry, '`subject`', ['strip', 'prefix'])
-    onField(map, 'strip', (inner) => reader.texts(inner, '`strip`'))
-    onField(map, 'prefix', (inner) => reader.text(inner.node, inner.key, '`prefix`'))
-  },
-  notice({ reader }, entry) {
-    const map = fields(reader, entry, '`notice`', ['text', 'place'])
-    if (map && !map.has('text')) reader.problem(entry.key, '`notice` has no text', 'add `text: "…"`')
-    onField(map, 'text', (inner) => reader.text(inner.node, inner.key, '`text`'))
-    onField(map, 'place', (inner) => reader.choice(inner, '`place`', ['top', 'bottom']))
-  },
-}
 
 /** `layer: {for: DOMAIN | ADDRESS}`: whose policy this is. */
 export function parseLayer(context: ParseContext, entry: Entry): void {

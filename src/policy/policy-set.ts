@@ -1,7 +1,7 @@
 // The policy as loaded and checked: plain data that `evaluate` reads (pipeline step 3, decide). Design §6 is the language; load.ts makes this.
 import type { RE2JS } from 're2js'
 import type { PortalAuth, Protection } from '../domain/protection.ts'
-import type { RouteName } from '../domain/verdict.ts'
+import type { NoticeText, RedactElse, RedactMode, RouteName } from '../domain/verdict.ts'
 import type { AddressSet } from './address-set.ts'
 
 /** Limits and built-in answers of the language, each documented where a policy author meets it. */
@@ -22,6 +22,10 @@ export const POLICY_DEFAULTS = {
   maxConditionDepth: 16,
   /** Conditions that one rule may join by `all`. */
   maxConditions: 500,
+  /** Longest text of a `notice`, in characters. */
+  maxNoticeLength: 5_000,
+  /** Longest value of a `header` and longest `subject` text, in characters (RFC 5322 §2.1.1 bounds a line at 998). */
+  maxHeaderValue: 500,
   /** Findings kept as evidence for one rule; counting goes on beyond. */
   maxEvidence: 20,
 } as const satisfies Record<string, string | number>
@@ -75,11 +79,23 @@ export interface Actions {
   readonly deliver?: Protection
   readonly otherwise?: readonly RouteName[]
   readonly minTls?: '1.3'
+  readonly proof?: 'dane-or-sts'
+  /** Who hosts a `portal` message, in order. */
+  readonly via?: readonly RouteName[]
   readonly portal?: { readonly auth?: PortalAuth; readonly expires?: number; readonly linkOver?: 'encrypted' | 'any' }
   readonly hold?: string
   readonly reject?: string
   readonly notify?: readonly string[]
   readonly tag?: readonly string[]
+  readonly redact?: { readonly values: readonly string[]; readonly mode: RedactMode; readonly else: RedactElse }
+  readonly journal?: readonly string[]
+  readonly header?: {
+    readonly add?: Readonly<Record<string, string>>
+    readonly set?: Readonly<Record<string, string>>
+    readonly remove?: readonly string[]
+  }
+  readonly subject?: { readonly strip?: readonly string[]; readonly replace?: string; readonly prefix?: string }
+  readonly notice?: NoticeText
   readonly except?: readonly string[]
   /** Why `except` loosens: goes into the ledger with it. */
   readonly reason?: string
