@@ -1,21 +1,20 @@
-// `postern policy check | test | explain`: work on policies without a gateway and, unless -c is given, without postern.yaml.
-import { readFile } from 'node:fs/promises'
+// `postern policy check | test | explain` (replay: policy-replay.ts): work on policies without a gateway and, unless -c is given, without postern.yaml.
 import { dirname, resolve } from 'node:path'
 import type { Command } from 'commander'
-import addressparser from 'nodemailer/lib/addressparser'
 import { BUILT_DETECTORS } from '../../dlp/catalog.ts'
-import type { ContentView } from '../../domain/content.ts'
 import { createMessageInspector } from '../../pipeline/inspect-message.ts'
 import { explain, explanationText } from '../../policy/explain.ts'
 import { policyFilesOf, policyTestsOf } from '../../policy/files.ts'
 import { loadPolicies } from '../../policy/load.ts'
 import type { PolicySet } from '../../policy/policy-set.ts'
 import { type CaseResult, runCase } from '../../policy/policy-test.ts'
-import { formatProblem, type Problem } from '../../policy/problem.ts'
+import { formatProblem } from '../../policy/problem.ts'
 import { readPolicyTests } from '../../policy/test-file.ts'
 import { CommandFailure, EXIT, examples, print, requireReadable, say } from '../command.ts'
+import { loadPolicy, problemsText, readInput, recipientsOf } from '../policy-input.ts'
 import { buildMail } from '../policy-mail.ts'
 import { readConfig } from './config.ts'
+import { addReplay } from './policy-replay.ts'
 
 interface CheckOptions {
   readonly config?: string
@@ -62,6 +61,7 @@ export function addPolicy(program: Command): void {
       'postern policy explain mail.eml -p policies/hipaa.yaml --to ann@example.org --json',
     ],
   )
+  addReplay(policy)
 }
 
 async function check(paths: readonly string[], options: CheckOptions): Promise<void> {
@@ -86,20 +86,6 @@ function soundText(policy: PolicySet): string {
   return `${policy.files.join(', ')}: sound, ${counts}, version ${policy.version.slice(0, 12)}`
 }
 
-function problemsText(problems: readonly Problem[]): string {
-  return [...problems.map(formatProblem), `${problems.length} problem${problems.length === 1 ? '' : 's'}: this policy does not load`].join(
-    '\n',
-  )
-}
-
-/** The policy, or the end of the command with its problems. */
-function load(paths: readonly string[]): PolicySet {
-  const loaded = loadPolicies(policyFilesOf(paths), { detectors: BUILT_DETECTORS })
-  for (const warning of loaded.warnings) say(`warning: ${formatProblem(warning)}`)
-  if (loaded.ok) return loaded.policy
-  throw new CommandFailure(EXIT.usage, `the policy does not load\n${problemsText(loaded.problems)}`)
-}
-
 async function test(paths: readonly string[], options: { json?: boolean }): Promise<void> {
   const files = policyTestsOf(paths)
   if (files.length === 0) throw new CommandFailure(EXIT.usage, `there is no test (*.test.yaml) in ${paths.join(', ')}`)
@@ -117,7 +103,7 @@ async function runFile(file: string): Promise<{ results: readonly CaseResult[]; 
   const read = readPolicyTests(file, await readInput(file))
   if (!read.ok) throw new CommandFailure(EXIT.usage, `the test does not load\n${read.problems.map(formatProblem).join('\n')}`)
   const folder = dirname(file)
-  const policy = load(read.tests.policies.map((path) => resolve(folder, path)))
+  const policy = loadPolicy(read.tests.policies.map((path) => resolve(folder, path)))
   const inspect = createMessageInspector()
   const parts = {
     policy,
@@ -142,24 +128,9 @@ function resultsText(file: string, results: readonly CaseResult[], unmatched: re
 }
 
 async function explainFile(file: string, options: ExplainOptions): Promise<void> {
-  const policy = load(options.policy)
+  const policy = loadPolicy(options.policy)
   const { view, findings } = createMessageInspector()(await readInput(file))
   const recipients = options.to ?? recipientsOf(view)
   const explanation = explain(policy, { view, findings, envelopeFrom: view.from[0] ?? '', now: Date.now() }, recipients)
   print(explanation, explanationText(explanation), options.json)
-}
-
-function recipientsOf(view: ContentView): readonly string[] {
-  const bcc = view.headers
-    .filter(({ name }) => name.toLowerCase() === 'bcc')
-    .flatMap(({ value }) => addressparser(value, { flatten: true }))
-  return [...new Set([...view.to, ...view.cc, ...bcc.flatMap(({ address }) => address || [])])]
-}
-
-async function readInput(path: string): Promise<Uint8Array> {
-  try {
-    return await readFile(path)
-  } catch (error) {
-    throw new CommandFailure(EXIT.usage, `${path} cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown error'})`)
-  }
 }
