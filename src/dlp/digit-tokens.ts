@@ -71,3 +71,15 @@ export function separatorBetween(text: string, from: number, to: number): '-' | 
   if (breaks > 1) return ''
   return mark === '' ? ' ' : (mark as '-' | '.' | '/')
 }
+
+/** @returns index of the first token that starts at `offset` or behind it, `count` where there is none */
+export function firstTokenFrom(tokens: DigitTokens, offset: number): number {
+  let low = 0
+  let high = tokens.count
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((tokens.starts[middle] as number) < offset) low = middle + 1
+    else high = middle
+  }
+  return low
+}

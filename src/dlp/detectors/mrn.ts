@@ -1,48 +1,56 @@
-// Medical record numbers: every hospital has its own form, so the label makes the finding: a number that follows `MRN`, `medical record no.`, `patient ID`
-// or the like with nothing but connecting words between. An identifier of 45 CFR 164.514(b)(2)(i)(H).
-import type { Confidence } from '../../domain/finding.ts'
-import { defineDetector, type Match, type ScannedText } from '../detector.ts'
-import type { DigitTokens } from '../digit-tokens.ts'
-import { longestHits } from '../keyword-automaton.ts'
-import type { Cell } from '../table-columns.ts'
+// Medical record numbers: every hospital has its own form, so the label makes the finding: `MRN`, `medical record no.`, `patient ID` or the like, in the
+// languages that US patients read. An identifier of 45 CFR 164.514(b)(2)(i)(H).
+import { defineDetector } from '../detector.ts'
+import {
+  ID_ENDINGS,
+  type LabelKind,
+  type LabelledRule,
+  labelForms,
+  labelledMatch,
+  labelledValues,
+  OTHER_LABELS,
+} from '../labelled-value.ts'
 
 /** Names that mean nothing else. */
-const STRONG = (
-  'mrn,mrns,mrn#,mrn no,mrn number,emrn,empi,mr#,mr no,mr number,med rec,med rec no,med. rec. no,med rec number,med rec num,medical record,' +
-  'medical record no,medical record num,medical record number,medical record numbers,medical record id,medical record#,medical rec no,' +
-  'health record number,hospital record number,patient record number,emr number,emr id,ehr id,ehr number,epic id,cerner id,cpi number'
-).split(',')
+const STRONG = [
+  ...(
+    'mrn,mrns,emrn,empi,empi id,eid mrn,mr#,mr no,mr number,mr num,med rec,med rec#,medical record,medical record#,medical record id,medrec,med recs,m.r.n,' +
+    'health record number,cpi number,unit record number,hospital record number,epic mrn,número de expediente,numero de expediente,número de historia clínica,' +
+    'numero de historia clinica,historia clínica no,expediente clínico no,numéro de dossier médical,numéro de dossier,patientennummer,krankenaktennummer,nhc'
+  ).split(','),
+  ...labelForms(
+    ['medical record', 'med rec', 'med. rec.', 'medical rec', 'medical records', 'mrn', 'health record', 'patient record', 'patient mrn'],
+    ID_ENDINGS,
+  ),
+  ...labelForms(['emr', 'ehr', 'epic', 'cerner', 'meditech', 'athena', 'medical chart', 'patient chart'], ID_ENDINGS),
+]
 /** Names that other trades use too, so their numbers are taken with less confidence. */
-const WEAK = (
-  'patient id,patient ids,patient identifier,patient number,patient no,patient num,patient#,pt id,pt no,pt number,pt#,chart,chart no,chart number,chart#,' +
-  'chart id,hospital number,hospital no,hospital id,unit record number,encounter number,encounter id,encounter no,visit number,fin number,fin'
-).split(',')
-/** Longest stretch between label and value. */
-const MAX_BETWEEN = 28
-// Single characters and fixed words that begin differently: no two ways to match, so linear; the input is at most MAX_BETWEEN characters anyway.
-const CONNECTORS =
-  /^(?:[\s:#=.,|()[\]"'>*-]|(?:is|are|was|no|num|number|numbers|id|of|for|the|this|patient|assigned)(?=[\s:#=.,|()[\]"'>*-]))*$/i
-const LIST_GAP = /^\s*(?:[,;/&]|and|or|,\s?and)\s*#?\s*$/i
+const WEAK = [
+  ...'patient#,pt#,chart,chart#,fin,csn,har,id paciente,patienten id'.split(','),
+  ...labelForms(
+    ['patient', 'pt', 'pat', 'chart', 'hospital', 'encounter', 'visit', 'fin', 'unit', 'admission', 'file record', 'clinic'],
+    ID_ENDINGS,
+  ),
+]
+/** With a mark behind: `MR: 445566`, `patient #445566`. */
+const MARKED = 'mr,pt,patient,record,medical,chart,pat'.split(',')
+
+const RULE: LabelledRule = {
+  labels: [
+    { vocabulary: 'mrn', confidence: 'high' },
+    { vocabulary: 'mrn-weak', confidence: 'medium' },
+    { vocabulary: 'mrn-marked', confidence: 'medium', marked: true },
+  ],
+  isValue: isRecordNumber,
+  glued: /^(mrn)\d{4,12}$/i,
+}
 
 export const mrn = defineDetector({
   id: 'mrn',
   about: 'Medical record or patient number beside its label',
   source: '45 CFR 164.514(b)(2)(i)(H); no national format, so the label decides',
-  vocabularies: { mrn: STRONG, 'mrn-weak': WEAK },
-  find(scanned) {
-    const strong = longestHits(scanned.hits('mrn'))
-    const weak = longestHits(scanned.hits('mrn-weak'))
-    const matches: Match[] = []
-    for (const label of strong) {
-      take(scanned, label.end, 4, 'high', matches)
-      takeBefore(scanned, label.start, label.end, matches)
-    }
-    for (const label of weak) take(scanned, label.end, 5, 'medium', matches)
-    takeColumn(scanned, scanned.cells('mrn'), 4, 'high', matches)
-    takeColumn(scanned, scanned.cells('mrn-weak'), 5, 'medium', matches)
-    takeGlued(scanned, matches)
-    return withoutOverlaps(matches)
-  },
+  vocabularies: { mrn: STRONG, 'mrn-weak': WEAK, 'mrn-marked': MARKED, ...OTHER_LABELS },
+  find: (scanned) => labelledValues(scanned, RULE).map(labelledMatch),
   examples: {
     match: [
       'MRN 12345678',
@@ -80,98 +88,8 @@ export const mrn = defineDetector({
   },
 })
 
-/** The value that follows a label, and further ones of a list: `MRNs: 123456, 654321`. */
-function take({ text, tokens }: ScannedText, labelEnd: number, minDigits: number, confidence: Confidence, matches: Match[]): void {
-  let at = firstTokenFrom(tokens, labelEnd)
-  let from = labelEnd
-  let gap: RegExp = CONNECTORS
-  while (at < tokens.count) {
-    const value = valueAt(text, tokens, at)
-    const between = text.slice(from, value.start)
-    if (between.length > MAX_BETWEEN || !gap.test(between) || !isRecordNumber(text, value, minDigits)) return
-    matches.push(toMatch(text, value.start, value.end, confidence))
-    from = value.end
-    at = value.next
-    gap = LIST_GAP
-  }
-}
-
-/** Values beneath a column's head. */
-function takeColumn(
-  { text, tokens }: ScannedText,
-  cells: readonly Cell[],
-  minDigits: number,
-  confidence: Confidence,
-  matches: Match[],
-): void {
-  for (const cell of cells) {
-    const at = firstTokenFrom(tokens, cell.start)
-    if (at >= tokens.count || (tokens.starts[at] as number) >= cell.end) continue
-    const value = valueAt(text, tokens, at)
-    if (isRecordNumber(text, value, minDigits)) matches.push(toMatch(text, value.start, value.end, confidence))
-  }
-}
-
-/** `12345678 (MRN)` */
-function takeBefore({ text, tokens }: ScannedText, labelStart: number, labelEnd: number, matches: Match[]): void {
-  const at = firstTokenFrom(tokens, labelStart) - 1
-  if (at < 0 || text[labelEnd] !== ')') return
-  const start = tokens.starts[at] as number
-  const end = tokens.ends[at] as number
-  if (labelStart - end <= 3 && /^\s?\($/.test(text.slice(end, labelStart)) && end - start >= 5)
-    matches.push(toMatch(text, start, end, 'high'))
-}
-
-/** `MRN12345678` */
-function takeGlued({ text, tokens }: ScannedText, matches: Match[]): void {
-  for (let i = 0; i < tokens.count; i++) {
-    const start = tokens.starts[i] as number
-    const end = tokens.ends[i] as number
-    const first = text.charCodeAt(start) | 0x20
-    if (tokens.pure[i] || first !== 0x6d || end - start > 15) continue
-    if (/^mrn\d{4,12}$/i.test(text.slice(start, end))) matches.push(toMatch(text, start + 3, end, 'high'))
-  }
-}
-
-function valueAt(text: string, tokens: DigitTokens, at: number): { start: number; end: number; next: number } {
-  let end = tokens.ends[at] as number
-  let next = at + 1
-  // Groups joined by a hyphen belong together: 12-34-56.
-  while (next < tokens.count && next < at + 5 && tokens.starts[next] === end + 1 && text[end] === '-') end = tokens.ends[next++] as number
-  // Letters before a hyphen too: AB-123456.
-  const start = tokens.starts[at] as number
-  const prefix = /[A-Za-z]{1,4}-$/.exec(text.slice(Math.max(0, start - 5), start))
-  return { start: prefix ? start - prefix[0].length : start, end, next }
-}
-
-function isRecordNumber(text: string, { start, end }: { start: number; end: number }, minDigits: number): boolean {
-  const value = text.slice(start, end)
+/** At least four digits behind a name that means nothing else, five behind others. */
+function isRecordNumber(value: string, kind: LabelKind): boolean {
   const digits = value.replace(/\D/g, '').length
-  if (digits < minDigits || value.length > 20) return false
-  const isDate = /^(?:19|20)\d\d-\d{1,2}-\d{1,2}$|^\d{1,2}-\d{1,2}-(?:19|20)\d\d$/.test(value) || /^[/:]\d/.test(text.slice(end, end + 2))
-  return !isDate && /\d/.test(value)
-}
-
-function toMatch(text: string, start: number, end: number, confidence: Confidence): Match {
-  const value = text
-    .slice(start, end)
-    .replace(/[^0-9A-Za-z]/g, '')
-    .toUpperCase()
-  return { start, end, confidence, value, excerpt: `${'*'.repeat(Math.max(4, value.length - 2))}${value.slice(-2)}` }
-}
-
-function firstTokenFrom(tokens: DigitTokens, offset: number): number {
-  let low = 0
-  let high = tokens.count
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((tokens.starts[middle] as number) < offset) low = middle + 1
-    else high = middle
-  }
-  return low
-}
-
-function withoutOverlaps(matches: Match[]): Match[] {
-  matches.sort((a, b) => a.start - b.start || b.end - a.end)
-  return matches.filter((match, i) => i === 0 || match.start >= (matches[i - 1] as Match).end)
+  return digits >= (kind.confidence === 'high' ? 4 : 5) && value.length <= 20
 }
