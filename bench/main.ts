@@ -9,7 +9,7 @@ import { makeFolder, sweepLeftovers } from './leftovers.ts'
 import { type Round, runRound, startSink } from './measure.ts'
 import { SINK_DOMAIN, SINK_HOST } from './messages.ts'
 import { usageOf } from './processes.ts'
-import { conditionsText, sizeText } from './report.ts'
+import { conditionsText, sizeText, threadsText } from './report.ts'
 import { bare } from './systems/bare.ts'
 import { postern, posternIntake } from './systems/postern.ts'
 import { postfix, postfixAccept } from './systems/postfix.ts'
@@ -27,6 +27,7 @@ const HELP = `npm run bench -- [options]
   --sizes LIST      of ${Object.keys(SIZES).join(', ')} (all)
   --systems LIST    parts of names, such as postern,postfix (all that are installed)
   --sessions N      sessions of the generator (10)
+  --threads         processor time by thread as well
 `
 
 const { values } = parseArgs({
@@ -36,6 +37,7 @@ const { values } = parseArgs({
     sizes: { type: 'string', default: Object.keys(SIZES).join(',') },
     systems: { type: 'string', default: '' },
     sessions: { type: 'string', default: '10' },
+    threads: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
 })
@@ -79,6 +81,7 @@ async function bench(): Promise<void> {
       process.stderr.write('\r\x1b[K')
       const rows = [...results].map(([{ system, rest }, all]) => ({ system: system.name, rest, rounds: all }))
       console.log(`${sizeText(`${size.title} text, ${messages} messages a round`, rows)}\n`)
+      if (values.threads) console.log(`${rows.map(threadsText).join('\n')}\n`)
     }
   } finally {
     await cleanUp()

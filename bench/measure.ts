@@ -2,7 +2,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { onceFromChild } from './children.ts'
 import type { FromGenerator, Load } from './generator.ts'
-import { usageOf, watchMemory } from './processes.ts'
+import { threadsOf, usageOf, watchMemory } from './processes.ts'
 import type { FromSink, SinkOptions, ToSink } from './sink.ts'
 import type { RunningSystem, System } from './systems/system.ts'
 
@@ -13,6 +13,8 @@ export interface Round {
   readonly delivered?: number
   /** Seconds of all processes of the system for 1,000 messages. */
   readonly cpu: number
+  /** The same, by thread of its main process, and for its children. */
+  readonly threads: ReadonlyMap<string, number>
   /** Bytes resident, all processes together, at the worst moment. */
   readonly peak: number
   /** Messages that reached the sink more than once. */
@@ -48,9 +50,11 @@ const DELIVERY_MS = 300_000
 const SETTLE_MS = 700
 
 export async function runRound(system: System, running: RunningSystem, sink: Sink, load: Omit<Load, 'port'>): Promise<Round> {
+  const perThousand = (value: number) => (value / load.messages) * 1000
   const generator = start('./generator.ts', { ...load, port: running.port } satisfies Load)
   await onceFromChild(generator, (message) => pick<FromGenerator, 'ready'>(message, 'ready'))
   const before = usageOf(running.pid)
+  const threadsBefore = threadsOf(running.pid)
   const memory = watchMemory(running.pid)
   const complete = system.relays ? within(sink.expect(load.run, load.messages), DELIVERY_MS, system.name) : undefined
   complete?.catch(() => {})
@@ -61,12 +65,14 @@ export async function runRound(system: System, running: RunningSystem, sink: Sin
   await new Promise((done) => setTimeout(done, SETTLE_MS))
   const peak = memory.stop()
   const after = usageOf(running.pid)
+  const threads = [...threadsOf(running.pid)].map(([name, cpu]) => [name, perThousand(cpu - (threadsBefore.get(name) ?? 0))] as const)
   running.tidy()
   const rate = (until: number) => (load.messages / (until - startedAt)) * 1000
   return {
     accepted: rate(endedAt),
     ...(end ? { delivered: rate(end.endedAt) } : {}),
-    cpu: ((after.cpu - before.cpu) / load.messages) * 1000,
+    cpu: perThousand(after.cpu - before.cpu),
+    threads: new Map(threads),
     peak,
     repeated: end?.repeated ?? 0,
   }

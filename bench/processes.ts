@@ -8,6 +8,9 @@ const PAGE = Number(execFileSync('getconf', ['PAGESIZE'], { encoding: 'utf8' }))
 interface ProcessFacts {
   readonly pid: number
   readonly parent: number
+  readonly name: string
+  /** Seconds of its own. */
+  readonly own: number
   /** Seconds, with those of children that have ended and were waited for. */
   readonly cpu: number
   /** Bytes resident; pages shared with other processes count in each. */
@@ -34,12 +37,18 @@ export function usageOf(root: number): Usage {
 }
 
 function readProcess(pid: number): ProcessFacts | undefined {
+  const facts = readFacts(`/proc/${pid}/stat`)
+  return facts && { pid, ...facts }
+}
+
+function readFacts(path: string): Omit<ProcessFacts, 'pid'> | undefined {
   try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    const stat = readFileSync(path, 'utf8')
     // The command's name stands in brackets and may hold anything.
+    const name = stat.slice(stat.indexOf('(') + 1, stat.lastIndexOf(')'))
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-    const ticks = sum([11, 12, 13, 14].map((index) => Number(fields[index])))
-    return { pid, parent: Number(fields[1]), cpu: ticks / TICKS_PER_SECOND, resident: Number(fields[21]) * PAGE }
+    const seconds = (...indexes: readonly number[]) => sum(indexes.map((index) => Number(fields[index]))) / TICKS_PER_SECOND
+    return { name, parent: Number(fields[1]), own: seconds(11, 12), cpu: seconds(11, 12, 13, 14), resident: Number(fields[21]) * PAGE }
   } catch {
     return undefined
   }
@@ -59,4 +68,17 @@ export function watchMemory(root: number, everyMs = 250): { stop(): number } {
       return Math.max(peak, usageOf(root).resident)
     },
   }
+}
+
+/** Seconds of each thread of a process by its name, and of its children together: where the time of a round goes. */
+export function threadsOf(root: number): ReadonlyMap<string, number> {
+  const seconds = new Map<string, number>()
+  const add = (name: string, cpu: number) => void seconds.set(name, (seconds.get(name) ?? 0) + cpu)
+  for (const id of readdirSync(`/proc/${root}/task`)) {
+    const thread = readFacts(`/proc/${root}/task/${id}/stat`)
+    if (thread) add(Number(id) === root ? 'main thread' : thread.name, thread.own)
+  }
+  const whole = readProcess(root)
+  if (whole) add('children', usageOf(root).cpu - whole.own)
+  return seconds
 }

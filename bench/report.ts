@@ -40,6 +40,14 @@ export function sizeText(title: string, results: readonly Result[]): string {
   return `${title}\n${columns([head, ...rows])}`
 }
 
+/** CPU s/1,000 by thread, the busiest first: medians. */
+export function threadsText({ system, rounds }: Result): string {
+  const names = new Set(rounds.flatMap(({ threads }) => [...threads.keys()]))
+  const rows = [...names].map((name) => [name, median(rounds.map(({ threads }) => threads.get(name) ?? 0))] as const)
+  const busy = rows.filter(([, cpu]) => cpu >= 0.005).toSorted(([, a], [, b]) => b - a)
+  return `${system}: ${busy.map(([name, cpu]) => `${name} ${cpu.toFixed(2)}`).join(', ')}`
+}
+
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b)
   const middle = sorted.length >> 1
