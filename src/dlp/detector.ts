@@ -18,11 +18,15 @@ export interface Match {
 /** A text after the shared passes, as every detector gets it. */
 export interface ScannedText {
   readonly text: string
+  /** The text's UTF-16 units: for passes that look at every character. */
+  readonly units: Uint16Array
   readonly tokens: DigitTokens
   /** Whole-word hits of one of the detector's vocabularies, in order of their end. */
   hits(vocabulary: string): readonly KeywordHit[]
   /** Table cells whose column is headed by a label of the vocabulary, in order of start. */
   cells(vocabulary: string): readonly Cell[]
+  /** Candidates that several detectors judge, such as calendar dates: the finder runs at most once a text. */
+  candidates<T>(find: (scanned: ScannedText) => T): T
 }
 
 export interface Detector {

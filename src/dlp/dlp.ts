@@ -5,7 +5,7 @@ import type { Confidence, DetectorId, Finding } from '../domain/finding.ts'
 import { DETECTORS } from './catalog.ts'
 import type { Detector, ScannedText } from './detector.ts'
 import { maskTerm } from './detectors/medical-term.ts'
-import { type DigitTokens, findDigitTokens } from './digit-tokens.ts'
+import { findDigitTokens } from './digit-tokens.ts'
 import { createKeywordFinder, type KeywordFinder, type KeywordHits, longestHits } from './keyword-automaton.ts'
 import { type Cell, cellsBeneath } from './table-columns.ts'
 import { unitsOf } from './word-characters.ts'
@@ -73,7 +73,7 @@ function scanPart(
 ): void {
   const units = unitsOf(part.text)
   const keywords = find(units)
-  const scanned = scannedText(part.text, findDigitTokens(units), keywords)
+  const scanned = scannedText(part.text, units, keywords)
   for (const detector of detectors) {
     for (const match of detector.find(scanned)) findings.push({ detector: detector.id, part: part.path, ...match })
   }
@@ -92,18 +92,25 @@ function scanPart(
   }
 }
 
-function scannedText(text: string, tokens: DigitTokens, keywords: KeywordHits): ScannedText {
+function scannedText(text: string, units: Uint16Array, keywords: KeywordHits): ScannedText {
   const columns = new Map<string, readonly Cell[]>()
-  return {
+  const shared = new Map<unknown, unknown>()
+  const scanned: ScannedText = {
     text,
-    tokens,
+    units,
+    tokens: findDigitTokens(units),
     hits: keywords.of,
     cells(vocabulary) {
       const cells = columns.get(vocabulary) ?? cellsBeneath(text, keywords.of(vocabulary))
       columns.set(vocabulary, cells)
       return cells
     },
+    candidates<T>(finder: (scanned: ScannedText) => T): T {
+      if (!shared.has(finder)) shared.set(finder, finder(scanned))
+      return shared.get(finder) as T
+    },
   }
+  return scanned
 }
 
 function detectorOf(id: DetectorId): Detector {
