@@ -16,7 +16,18 @@ export interface MarkupReading {
   readonly documents: readonly string[]
 }
 
+/** A text of the markup and where it begins in `MarkupReading.text`: who rewrites a value has to find it in the markup. */
+export interface TextPlace {
+  readonly at: number
+  readonly text: string
+  /** Offsets in the markup; an entity is one character of text. */
+  readonly from: number
+  readonly to: number
+}
+
 export interface MarkupOptions {
+  /** Filled with every text in order, anew for each pass. */
+  readonly places?: TextPlace[]
   /** A style sheet shows attributes by `attr()`: keep all of them. */
   readonly allAttributes?: boolean
 }
@@ -50,9 +61,16 @@ const ENDS_ITSELF = words('p li dt dd td th tr option')
 const MAX_LOOK_BACK = 64
 
 /** @param rules those known before; style sheets add theirs @returns `late`: some came when there was text already */
-function readOnce(html: string, rules: HidingRules, { allAttributes = false }: MarkupOptions): MarkupReading & { late?: boolean } {
+function readOnce(
+  html: string,
+  rules: HidingRules,
+  { allAttributes = false, places }: MarkupOptions,
+): MarkupReading & { late?: boolean } {
   const found = { shown: [] as string[], links: [] as string[], styles: [] as string[], documents: [] as string[] }
-  const out = new TextFlow()
+  if (places) places.length = 0
+  let from = 0
+  let to = 0
+  const out = new TextFlow(places && ((at, text) => void places.push({ at, text, from, to })))
   const effectOf = createStyleReader()
   const tag: Tag = { name: '', id: '', classes: [], style: '', hidden: false }
   let seen: { readonly flow: TextFlow; readonly open: OpenElements } | undefined
@@ -121,11 +139,15 @@ function readOnce(html: string, rules: HidingRules, { allAttributes = false }: M
     { decodeEntities: true, xmlMode: false },
     {
       ontext(start, end) {
+        from = start
+        to = end
         const text = html.slice(start, end)
         if (raw !== '') keepRaw(text)
         else say(text, preformatted > 0 ? 'preformatted' : 'flow')
       },
-      ontextentity(codepoint) {
+      ontextentity(codepoint, end) {
+        from = html.lastIndexOf('&', end - 1)
+        to = end
         if (raw === '') say(String.fromCodePoint(codepoint), 'character')
       },
       onopentagname(start, end) {
@@ -157,6 +179,8 @@ function readOnce(html: string, rules: HidingRules, { allAttributes = false }: M
       oncdata(start, end, endOffset) {
         // Browsers take it for a comment, some programs for text.
         startSeen()
+        from = start
+        to = end - endOffset
         out.flow(html.slice(start, end - endOffset))
       },
       ondeclaration() {},

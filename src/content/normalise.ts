@@ -1,11 +1,12 @@
 // The text that detectors scan and that `postern extract` prints: one kind of space, hyphen, digit and line end; what takes no room on the screen is gone;
 // quote prefixes of replies are taken off, so that a value broken by one is whole again. Last step of reading a part; findings refer to its result.
 
-const DROP = 0xffff
+/** What `normalUnit` says of a character that takes no room. */
+export const DROP = 0xffff
 const MAP = buildMap()
 /** Anything that the map or the line ends could change. */
 const UNUSUAL = /[^\t\n\x20-\x7e]/
-const QUOTE_PREFIX = /^[ \t]?(?:>[ \t]?)+/gm
+export const QUOTE_PREFIX = /^[ \t]?(?:>[ \t]?)+/gm
 // Linear: an attribute list holds no `<` or `>` and is bounded.
 const INLINE_TAG = /<\/?(?:a|b|big|code|em|font|i|mark|s|small|span|strong|sub|sup|u|wbr)(?:\s[^<>]{0,500})?\/?>/gi
 const UNSEEN_IN_TEXT = new RegExp(`${QUOTE_PREFIX.source}|${INLINE_TAG.source}`, 'gim')
@@ -30,7 +31,7 @@ export function normaliseWithOffsets(source: string): { text: string; offsets: U
   let length = 0
   for (const [start, end] of seenStretches(source)) {
     for (let i = start; i < end; i++) {
-      const unit = mapUnit(source, i)
+      const unit = normalUnit(source, i)
       if (unit === DROP) continue
       units[length] = unit
       offsets[length++] = i
@@ -55,7 +56,7 @@ function rewrite(text: string): string {
   let length = 0
   let highest = 0
   for (let i = 0; i < text.length; i++) {
-    const unit = mapUnit(text, i)
+    const unit = normalUnit(text, i)
     if (unit === DROP) continue
     highest |= unit
     units[length++] = unit
@@ -63,7 +64,8 @@ function rewrite(text: string): string {
   return unitsToString(units.subarray(0, length), highest > 0xff)
 }
 
-function mapUnit(text: string, at: number): number {
+/** @returns the UTF-16 unit that stands for the one at `at`, or `DROP` */
+export function normalUnit(text: string, at: number): number {
   const unit = text.charCodeAt(at)
   // CRLF is one line end, a lone CR another.
   if (unit === 0x0d) return text.charCodeAt(at + 1) === 0x0a ? DROP : 0x0a

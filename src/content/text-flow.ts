@@ -4,11 +4,20 @@ const SPACES = /[ \t\r\n\f]+/g
 /** White space that a browser would not show as it stands. */
 const PILED = /[\t\r\n\f]| {2}/
 
+/** Told of every text that enters the flow: where it begins in the flow, and the text as it stands there. */
+export type FlowObserver = (at: number, text: string) => void
+
 export class TextFlow {
   #chunks: string[] = []
+  #length = 0
+  readonly #observe: FlowObserver | undefined
   /** What separates the next text from the last: nothing, a space, a tab or a line break; the strongest wins. */
   #gap = 0
   #empty = true
+
+  constructor(observe?: FlowObserver) {
+    this.#observe = observe
+  }
 
   get empty(): boolean {
     return this.#empty
@@ -60,10 +69,15 @@ export class TextFlow {
   }
 
   #push(text: string): void {
-    if (this.#gap > 0 && !this.#empty) this.#chunks.push(this.#gap === 1 ? ' ' : this.#gap === 2 ? '\t' : '\n')
+    if (this.#gap > 0 && !this.#empty) {
+      this.#chunks.push(this.#gap === 1 ? ' ' : this.#gap === 2 ? '\t' : '\n')
+      this.#length++
+    }
     this.#gap = 0
     this.#empty = false
     this.#chunks.push(text)
+    this.#observe?.(this.#length, text)
+    this.#length += text.length
   }
 }
 
