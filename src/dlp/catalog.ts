@@ -1,13 +1,26 @@
 // The detectors that exist, in the order of design §6. The policy checker is handed their ids; the rest of the known ids "arrive later".
 import type { DetectorId } from '../domain/finding.ts'
 import type { Detector } from './detector.ts'
+import { accountNumber } from './detectors/account-number.ts'
 import { creditCard } from './detectors/credit-card.ts'
+import { healthPlanId } from './detectors/health-plan-id.ts'
 import { icd10 } from './detectors/icd-10.ts'
 import { medicalTerm } from './detectors/medical-term.ts'
 import { mrn } from './detectors/mrn.ts'
+import { usBankAccount } from './detectors/us-bank-account.ts'
 import { usNpi } from './detectors/us-npi.ts'
 import { usSsn } from './detectors/us-ssn.ts'
 
-export const DETECTORS: readonly Detector[] = [usSsn, creditCard, usNpi, mrn, icd10, medicalTerm]
+export const DETECTORS: readonly Detector[] = [
+  usSsn,
+  creditCard,
+  usNpi,
+  mrn,
+  healthPlanId,
+  accountNumber,
+  usBankAccount,
+  icd10,
+  medicalTerm,
+]
 
 export const BUILT_DETECTORS: readonly DetectorId[] = DETECTORS.map((detector) => detector.id)

@@ -12,6 +12,8 @@ export interface LabelKind {
   readonly confidence: Confidence
   /** The label says too little alone and counts only where a mark follows: `Acct # 123`, `Policy: 123`. */
   readonly marked?: boolean
+  /** The value follows at once: the end of a longer clause is not read. */
+  readonly direct?: boolean
 }
 
 export interface LabelledRule {
@@ -22,12 +24,18 @@ export interface LabelledRule {
   readonly spaced?: boolean
   /** Label and value in one word, `MRN12345678`: the first group is the label. */
   readonly glued?: RegExp
+  /** Words that may stand between label and value: `plate CA 7ABC123`. */
+  readonly asides?: RegExp
+  /** Vocabulary of other trades: `gym` right before `member id`, and the label names nothing of ours. */
+  readonly foreign?: string
 }
 
 export interface LabelledValue {
   readonly start: number
   readonly end: number
   readonly confidence: Confidence
+  /** The label that named it. */
+  readonly kind: LabelKind
   /** Without separators, upper case. */
   readonly value: string
 }
@@ -45,6 +53,7 @@ export const OTHER_LABELS: Readonly<Record<'other-labels', readonly string[]>> =
 /** Longest stretch between label and value that holds words; without words there is no more than white space and marks. */
 const MAX_BETWEEN = 72
 const MAX_JOINED = 40
+const FOREIGN_REACH = 16
 const MAX_GROUPS = 6
 const TAG = /<\/?[a-z][^<>]{0,200}>/gi
 const ASIDE = /\([^()\n]{0,40}\)|\[[^[\]\n]{0,40}\]/g
@@ -68,6 +77,7 @@ export function labelledValues(scanned: ScannedText, rule: LabelledRule): readon
   for (const kind of rule.labels) {
     for (const label of longestHits(scanned.hits(kind.vocabulary))) {
       if (kind.marked && !MARK.test(scanned.text.slice(label.end, label.end + 5))) continue
+      if (rule.foreign && isForeign(scanned, rule.foreign, label.start)) continue
       takeAfter(scanned, rule, kind, label.end, found)
       takeBefore(scanned, rule, kind, label, found)
     }
@@ -82,6 +92,11 @@ export function labelledMatch({ start, end, confidence, value }: LabelledValue):
   return { start, end, confidence, value, excerpt: `${'*'.repeat(Math.max(4, value.length - 2))}${value.slice(-2)}` }
 }
 
+function isForeign(scanned: ScannedText, vocabulary: string, labelStart: number): boolean {
+  const gap = labelBefore(scanned.hits(vocabulary), labelStart, FOREIGN_REACH)
+  return gap < Infinity && /^[ \w'/-]*$/.test(scanned.text.slice(labelStart - gap, labelStart))
+}
+
 /** The value that follows a label, and further ones of a list: `MRNs: 123456, 654321`. */
 function takeAfter(scanned: ScannedText, rule: LabelledRule, kind: LabelKind, labelEnd: number, found: LabelledValue[]): void {
   const { text, tokens } = scanned
@@ -91,17 +106,18 @@ function takeAfter(scanned: ScannedText, rule: LabelledRule, kind: LabelKind, la
     const candidate = valueAt(scanned, rule, kind, at, from)
     if (!candidate) return
     const between = text.slice(from, candidate.start)
-    if (from === labelEnd ? !leadsTo(scanned, between, from) : !LIST_GAP.test(between)) return
-    found.push(toValue(text, candidate.start, candidate.end, kind.confidence))
+    if (from === labelEnd ? !leadsTo(scanned, rule, kind, between, from) : !LIST_GAP.test(between)) return
+    found.push(toValue(text, candidate.start, candidate.end, kind))
     from = candidate.end
     at = candidate.next
   }
 }
 
-function leadsTo(scanned: ScannedText, between: string, from: number): boolean {
-  const bare = between.replace(TAG, ' ').replace(ASIDE, ' ').replace(ABBREVIATION, '$1')
+function leadsTo(scanned: ScannedText, rule: LabelledRule, kind: LabelKind, between: string, from: number): boolean {
+  const words = between.replace(TAG, ' ').replace(ASIDE, ' ').replace(ABBREVIATION, '$1')
+  const bare = rule.asides ? words.replace(rule.asides, ' ') : words
   if (bare.length <= MAX_JOINED && CONNECTORS.test(bare)) return true
-  if (!COPULA.test(bare) || CLAUSE_END.test(bare)) return false
+  if (kind.direct || kind.marked || !COPULA.test(bare) || CLAUSE_END.test(bare)) return false
   return labelBefore(scanned.hits('other-labels'), from + between.length, between.length - 1) === Infinity
 }
 
@@ -121,7 +137,7 @@ function takeBefore(scanned: ScannedText, rule: LabelledRule, kind: LabelKind, l
     const candidate = valueAt(scanned, rule, kind, at, 0)
     if (!candidate || candidate.end !== end) continue
     if (labelBefore(scanned.hits('other-labels'), candidate.start, 20) < Infinity) return
-    found.push(toValue(text, candidate.start, candidate.end, kind.confidence))
+    found.push(toValue(text, candidate.start, candidate.end, kind))
     return
   }
 }
@@ -140,7 +156,7 @@ function takeColumn(scanned: ScannedText, rule: LabelledRule, kind: LabelKind, c
     const at = firstTokenFrom(tokens, cell.start)
     if (at >= tokens.count || (tokens.starts[at] as number) >= cell.end) continue
     const candidate = valueAt(scanned, rule, kind, at, cell.start)
-    if (candidate && candidate.end <= cell.end) found.push(toValue(text, candidate.start, candidate.end, kind.confidence))
+    if (candidate && candidate.end <= cell.end) found.push(toValue(text, candidate.start, candidate.end, kind))
   }
 }
 
@@ -153,7 +169,7 @@ function takeGlued({ text, tokens }: ScannedText, rule: LabelledRule, glued: Reg
     const label = glued.exec(text.slice(start, end))?.[1]
     const kind = rule.labels[0]
     if (label && kind && rule.isValue(text.slice(start + label.length, end), kind))
-      found.push(toValue(text, start + label.length, end, kind.confidence))
+      found.push(toValue(text, start + label.length, end, kind))
   }
 }
 
@@ -207,9 +223,10 @@ function prefixBefore(text: string, from: number, first: number, spaced: boolean
   return prefix ? prefix[0].length : 0
 }
 
-/** Dates, times, amounts, ordinals and measures, by their form. */
+/** Dates, times, amounts, ordinals, measures and what is left of a masked number, by their form. */
 function isOtherThing(text: string, start: number, end: number): boolean {
   const value = text.slice(start, end)
+  if (/^[x*]{2,}\d{1,6}$/i.test(value) || /[*x•]{2}[- ]?$/i.test(text.slice(Math.max(0, start - 3), start))) return true
   if (/^(?:19|20)\d\d[-.]\d{1,2}[-.]\d{1,2}$|^\d{1,2}[-.]\d{1,2}[-.](?:19|20)?\d\d$/.test(value) && !/^\d\d-\d\d-\d\d$/.test(value))
     return true
   if (/^(?:19|20)\d\d(?:-(?:19|20)?\d\d)?$/.test(value) || UNIT.test(value)) return true
@@ -217,12 +234,12 @@ function isOtherThing(text: string, start: number, end: number): boolean {
   return /^(?:[/:.]\d|%|@[a-z])/i.test(text.slice(end, end + 2))
 }
 
-function toValue(text: string, start: number, end: number, confidence: Confidence): LabelledValue {
+function toValue(text: string, start: number, end: number, kind: LabelKind): LabelledValue {
   const value = text
     .slice(start, end)
     .replace(/[^0-9A-Za-z]/g, '')
     .toUpperCase()
-  return { start, end, confidence, value }
+  return { start, end, confidence: kind.confidence, kind, value }
 }
 
 function withoutOverlaps(found: LabelledValue[]): readonly LabelledValue[] {
