@@ -2,7 +2,9 @@
 // automaton), then each detector judges its own candidates. Linear in the text; synchronous; runs in a worker thread.
 import type { ContentView, TextPart } from '../domain/content.ts'
 import type { Confidence, DetectorId, Finding } from '../domain/finding.ts'
+import type { CustomDetector, Dictionary } from '../domain/scan-set.ts'
 import { DETECTORS } from './catalog.ts'
+import { type CustomScanner, createCustomScanner } from './custom-detector.ts'
 import type { Detector, ScannedText } from './detector.ts'
 import { maskTerm } from './detectors/medical-term.ts'
 import { findDigitTokens } from './digit-tokens.ts'
@@ -10,15 +12,11 @@ import { createKeywordFinder, type KeywordFinder, type KeywordHits, longestHits 
 import { type Cell, cellsBeneath } from './table-columns.ts'
 import { unitsOf } from './word-characters.ts'
 
-/** A word list of the policy: its name counts like a detector id. */
-export interface Dictionary {
-  readonly name: string
-  readonly terms: readonly string[]
-}
-
 export interface ScannerOptions {
   readonly detectors: readonly DetectorId[]
   readonly dictionaries: readonly Dictionary[]
+  /** Left out: none. */
+  readonly custom?: readonly CustomDetector[]
   readonly limits?: ScannerLimits
 }
 
@@ -49,15 +47,17 @@ const DICTIONARY_CONFIDENCE: Confidence = 'high'
  */
 export function createScanner(options: ScannerOptions): Scanner {
   const detectors = options.detectors.map(detectorOf)
+  const custom = createCustomScanner(options.custom ?? [])
   const find = createKeywordFinder([
     ...detectors.flatMap((detector) => Object.entries(detector.vocabularies).map(([name, terms]) => ({ name, terms }))),
     ...options.dictionaries.map(({ name, terms }) => ({ name: DICTIONARY + name, terms })),
+    ...custom.vocabularies,
   ])
   const limit = options.limits?.findings ?? DEFAULT_SCANNER_LIMITS.findings
   return (view) => {
     const findings: Finding[] = []
     for (const part of view.parts) {
-      scanPart(part, find, detectors, options.dictionaries, findings)
+      scanPart(part, find, detectors, options.dictionaries, custom, findings)
       if (findings.length > limit) throw new TooManyFindings(limit)
     }
     return findings
@@ -69,6 +69,7 @@ function scanPart(
   find: KeywordFinder,
   detectors: readonly Detector[],
   dictionaries: readonly Dictionary[],
+  custom: CustomScanner,
   findings: Finding[],
 ): void {
   const units = unitsOf(part.text)
@@ -76,6 +77,9 @@ function scanPart(
   const scanned = scannedText(part.text, units, keywords)
   for (const detector of detectors) {
     for (const match of detector.find(scanned)) findings.push({ detector: detector.id, part: part.path, ...match })
+  }
+  for (const [id, matches] of custom.scan(part.text, keywords.of)) {
+    for (const match of matches) findings.push({ detector: id, part: part.path, ...match })
   }
   for (const { name } of dictionaries) {
     for (const { start, end, term } of longestHits(keywords.of(DICTIONARY + name))) {

@@ -2,14 +2,14 @@
 // the commands `policy explain|test` and `extract` run it directly.
 import { type ContentLimits, DEFAULT_CONTENT_LIMITS, readMessage } from '../content/content.ts'
 import { BUILT_DETECTORS } from '../dlp/catalog.ts'
-import { createScanner, type Dictionary } from '../dlp/dlp.ts'
+import { createScanner } from '../dlp/dlp.ts'
 import type { ContentView } from '../domain/content.ts'
-import type { DetectorId, Finding } from '../domain/finding.ts'
+import type { Finding } from '../domain/finding.ts'
+import type { ScanSet } from '../domain/scan-set.ts'
 
 export interface InspectOptions {
-  /** Left out: every detector there is, so that a policy reload needs no new look at mail under way. */
-  readonly detectors?: readonly DetectorId[]
-  readonly dictionaries?: readonly Dictionary[]
+  /** What to look for; of what is left out, every built-in detector and no dictionary. */
+  readonly scan?: Partial<ScanSet>
   readonly limits?: ContentLimits
 }
 
@@ -19,7 +19,8 @@ export interface Inspection {
 }
 
 export function createMessageInspector(options: InspectOptions = {}): (bytes: Uint8Array) => Inspection {
-  const scan = createScanner({ detectors: options.detectors ?? BUILT_DETECTORS, dictionaries: options.dictionaries ?? [] })
+  const { detectors = BUILT_DETECTORS, dictionaries = [], custom = [] } = options.scan ?? {}
+  const scan = createScanner({ detectors, dictionaries, custom })
   return (bytes) => {
     const view = readMessage(bytes, options.limits ?? DEFAULT_CONTENT_LIMITS)
     return { view, findings: scan(view) }
