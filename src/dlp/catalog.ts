@@ -8,11 +8,13 @@ import { icd10 } from './detectors/icd-10.ts'
 import { medicalTerm } from './detectors/medical-term.ts'
 import { mrn } from './detectors/mrn.ts'
 import { usBankAccount } from './detectors/us-bank-account.ts'
+import { usItin } from './detectors/us-itin.ts'
 import { usNpi } from './detectors/us-npi.ts'
 import { usSsn } from './detectors/us-ssn.ts'
 
 export const DETECTORS: readonly Detector[] = [
   usSsn,
+  usItin,
   creditCard,
   usNpi,
   mrn,

@@ -1,5 +1,7 @@
 // Context: which label stands nearest to a value. Words are whole words (the automaton's), so `lic` in `public` is none.
+import type { ScannedText } from './detector.ts'
 import type { KeywordHit } from './keyword-automaton.ts'
+import { isInCell } from './table-columns.ts'
 
 export interface Reach {
   /** Characters between a label and the value that follows it. */
@@ -14,6 +16,13 @@ export interface Reach {
  */
 export function nearestLabel(hits: readonly KeywordHit[], start: number, end: number, reach: Reach): number {
   return Math.min(labelBefore(hits, start, reach.before), labelAfter(hits, end, reach.after))
+}
+
+/** @returns gap between the value and the nearest label of a vocabulary, 0 beneath one that heads the value's column, Infinity where there is none */
+export function labelGap(scanned: ScannedText, vocabulary: string, start: number, end: number, reach: Reach): number {
+  const hits = scanned.hits(vocabulary)
+  if (hits.length === 0) return Infinity
+  return isInCell(scanned.cells(vocabulary), start) ? 0 : nearestLabel(hits, start, end, reach)
 }
 
 /** @returns gap to the nearest hit that ends at or before `start` */

@@ -1,41 +1,35 @@
 // US social security numbers. Three groups of 3, 2 and 4 digits; never issued: area 000, 666 and 900–999, group 00, serial 0000 (any other area can be
 // issued since the randomization of 2011). A hyphenated number counts by its shape; nine bare digits only beside a label.
 import type { Confidence } from '../../domain/finding.ts'
-import { nearestLabel } from '../context-words.ts'
+import { labelGap, nearestLabel } from '../context-words.ts'
 import { defineDetector, type Match, type ScannedText } from '../detector.ts'
-import { separatorBetween } from '../digit-tokens.ts'
-import { isInCell } from '../table-columns.ts'
+import { groupsAt, isPartOfLonger } from '../digit-groups.ts'
+import { labelForms, NUMBER_ENDINGS } from '../labelled-value.ts'
 
 /** Printed in advertisements and leaflets, and so used by thousands: the wallet card of 1938, the SSA leaflet of 1940, a 2006 advertisement. */
 const ADVERTISED = new Set(['078051120', '219099999', '457555462'])
 const REACH = { before: 60, after: 30 }
 const LABELS = [
-  'ssn',
-  'ssns',
-  'ssn#',
-  'ss#',
-  'ss no',
-  'ss number',
-  'soc sec',
-  'soc. sec.',
-  'soc sec no',
-  'social',
-  'socials',
-  'social security',
-  'social security no',
-  'social security number',
-  'social security numbers',
-  'social sec',
-  'social insurance',
-  'tax payer id',
-  'taxpayer identification number',
-  'last four of social',
+  ...labelForms(
+    ['ss', 'ssn', 'soc sec', 'soc. sec.', 'social sec', 'social', 'social security', 'socialsecurity', 'soc'],
+    [...NUMBER_ENDINGS, '#'],
+  ),
+  ...(
+    'ssn,ssns,s.s.n,s.s.#,soc sec,soc. sec.,soc. sec. no,social sec. no,social,socials,social security,social security card,social insurance,last four of social,tax payer id,' +
+    'taxpayer identification number,taxpayer id,tax id,seguro social,número de seguro social,numero de seguro social,no. de seguro social,núm. de seguro social,numéro de sécurité sociale,' +
+    'sozialversicherungsnummer,patient ssn,member ssn,employee ssn,ssn/tin,ssn/itin,ssntin,ssnnumber'
+  ).split(','),
 ]
 /** What else a number of this length is called: the nearest label wins. */
 const OTHERS = (
-  'phone,phones,telephone,tel,fax,cell,mobile,order,orders,invoice,invoices,tracking,confirmation,ticket,case number,case no,case id,part number,part no,' +
-  'serial,serial number,reference,ref,purchase order,po,routing,account,acct,zip,ein,fein,tin,passport,npi,dea,claim,claim number,policy,policy number,' +
-  'social media,social network,social work,social worker,social services,social event,social committee,member id,customer id,sku,model,item,extension,ext,isbn,license,version,lot,batch,record id,docket,quote,shipment'
+  'phone,phones,telephone,tel,fax,cell,mobile,order,orders,order number,order no,order id,invoice,invoices,invoice number,invoice no,tracking,tracking number,tracking no,' +
+  'confirmation,confirmation number,confirmation code,ticket,ticket number,ticket no,case,case number,case no,case id,part,part number,part no,part#,serial,serial number,serial no,' +
+  'reference,reference number,reference no,ref,ref no,purchase order,po,po number,routing,routing number,account,account number,account no,acct,zip,zip code,ein,fein,passport,' +
+  'passport number,npi,dea,claim,claim number,policy,policy number,social media,social network,social work,social worker,social services,social event,social committee,' +
+  'member id,member number,customer id,customer number,employee id,employee number,sku,model,model number,item,item number,extension,ext,isbn,license,license number,version,lot,' +
+  'lot number,batch,batch number,record id,docket,docket number,quote,quote number,shipment,catalog number,catalog,product,product code,product id,asset,asset tag,' +
+  'transaction,transaction id,permit,permit number,contract,contract number,sin,ein number,employer identification number,social distancing,social security act,' +
+  'social security administration,social security office,nsn,cas,cas no,gtin,duns,mrn,medical record number,bates,receipt,receipt number,work order,meter,postal code,population'
 ).split(',')
 
 export const usSsn = defineDetector({
@@ -59,6 +53,18 @@ export const usSsn = defineDetector({
   examples: {
     match: [
       '123-45-6789',
+      '123 - 45 - 6789',
+      'SSN#123456789',
+      'ssn is 123.45.6789',
+      'Número de seguro social: 536-22-8476',
+      '{"socialSecurityNumber":"536228476"}',
+      '{"ssn": 536228476}',
+      'scan_536-22-8476.pdf',
+      'my social is 536 22 8476',
+      '| Name | SSN |\n| Roe | 536228476 |',
+      '536228476 is her SSN',
+      'SS No. 536-22-8476',
+      'employee SSN 536-22-8476, employee id 77',
       'SSN 123-45-6789',
       'SSN: 123 45 6789',
       'SSN:123456789',
@@ -77,6 +83,24 @@ export const usSsn = defineDetector({
     ],
     ignore: [
       'SSN: ____',
+      'SSN: XXX-XX-6789',
+      'SSN ending in 6789',
+      'last four of SSN: 6789',
+      'SSN: ***-**-6789',
+      'the wallet card 219-09-9999 of 1940',
+      'SSN 987-65-4320',
+      'customer id 536-22-8476',
+      'ID: 536228476',
+      'Part no. 536-22-8476',
+      'EIN 53-6228476',
+      '(536) 228-4760',
+      'call 1-536-228-4760',
+      'guid 536-22-8476-0001',
+      '2536-22-8476',
+      'timestamp 536228476',
+      'coordinates 536.22.8476.11',
+      '536/22/8476',
+      'The Social Security Administration had 536228476 visits',
       'Name,SSN,Order\nRoe,,536228476',
       'SSN: ___-__-____',
       'SSN: 000-12-3456',
@@ -110,18 +134,9 @@ interface Candidate {
 }
 
 function grouped({ text, tokens }: ScannedText, i: number): Candidate | undefined {
-  const { starts, ends, pure } = tokens
-  if (i + 2 >= tokens.count || !pure[i] || !pure[i + 1] || !pure[i + 2]) return undefined
-  const length = (at: number) => (ends[at] as number) - (starts[at] as number)
-  if (length(i) !== 3 || length(i + 1) !== 2 || length(i + 2) !== 4) return undefined
-  const first = separatorBetween(text, ends[i] as number, starts[i + 1] as number)
-  const second = separatorBetween(text, ends[i + 1] as number, starts[i + 2] as number)
-  if (first === '' || second === '' || first === '/' || second === '/') return undefined
-  const start = starts[i] as number
-  const end = ends[i + 2] as number
-  const group = (at: number) => text.slice(starts[at] as number, ends[at] as number)
-  const shape = first === '-' && second === '-' ? 'hyphen' : 'loose'
-  return { start, end, value: group(i) + group(i + 1) + group(i + 2), shape, tokens: 3 }
+  const groups = groupsAt(text, tokens, i, [3, 2, 4])
+  if (!groups || groups.marks.includes('/')) return undefined
+  return { ...groups, shape: groups.marks === '--' ? 'hyphen' : 'loose' }
 }
 
 function bare({ text, tokens }: ScannedText, i: number): Candidate | undefined {
@@ -136,8 +151,7 @@ function bare({ text, tokens }: ScannedText, i: number): Candidate | undefined {
 function judge(scanned: ScannedText, { start, end, value, shape }: Candidate): Confidence | undefined {
   if (!isIssuable(value) || isPartOfLonger(scanned.text, start, end)) return undefined
   const glued = shape === 'bare' && /[a-z]/i.test(scanned.text[start - 1] ?? '')
-  const named = glued || isInCell(scanned.cells('us-ssn'), start)
-  const label = named ? 0 : nearestLabel(scanned.hits('us-ssn'), start, end, REACH)
+  const label = glued ? 0 : labelGap(scanned, 'us-ssn', start, end, REACH)
   const other = nearestLabel(scanned.hits('us-ssn-others'), start, end, { before: 30, after: 0 })
   if (label <= other && label < Infinity) return shape === 'bare' && label > 30 ? 'medium' : 'high'
   if (shape === 'hyphen') return other < Infinity ? undefined : 'medium'
@@ -149,8 +163,4 @@ function isIssuable(digits: string): boolean {
   if (area === '000' || area === '666' || area[0] === '9') return false
   if (digits.slice(3, 5) === '00' || digits.slice(5) === '0000') return false
   return !ADVERTISED.has(digits) && !/^(\d)\1{8}$/.test(digits)
-}
-
-function isPartOfLonger(text: string, start: number, end: number): boolean {
-  return /(?:\d[-./+]|[$€£+])$/.test(text.slice(Math.max(0, start - 2), start)) || /^(?:[-./]\d|%)/.test(text.slice(end, end + 2))
 }
