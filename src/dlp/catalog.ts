@@ -3,10 +3,15 @@ import type { DetectorId } from '../domain/finding.ts'
 import type { Detector } from './detector.ts'
 import { accountNumber } from './detectors/account-number.ts'
 import { creditCard } from './detectors/credit-card.ts'
+import { emailAddress } from './detectors/email-address.ts'
 import { healthPlanId } from './detectors/health-plan-id.ts'
 import { icd10 } from './detectors/icd-10.ts'
+import { ipAddress } from './detectors/ip-address.ts'
+import { macAddress } from './detectors/mac-address.ts'
 import { medicalTerm } from './detectors/medical-term.ts'
 import { mrn } from './detectors/mrn.ts'
+import { phone } from './detectors/phone.ts'
+import { url } from './detectors/url.ts'
 import { usBankAccount } from './detectors/us-bank-account.ts'
 import { usItin } from './detectors/us-itin.ts'
 import { usNpi } from './detectors/us-npi.ts'
@@ -17,10 +22,15 @@ export const DETECTORS: readonly Detector[] = [
   usItin,
   creditCard,
   usNpi,
+  usBankAccount,
+  phone,
+  emailAddress,
+  ipAddress,
+  url,
+  macAddress,
   mrn,
   healthPlanId,
   accountNumber,
-  usBankAccount,
   icd10,
   medicalTerm,
 ]
