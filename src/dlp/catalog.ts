@@ -1,33 +1,49 @@
 // The detectors that exist, in the order of design §6. The policy checker is handed their ids; the rest of the known ids "arrive later".
 import type { DetectorId } from '../domain/finding.ts'
 import type { Detector } from './detector.ts'
+import { abaRouting } from './detectors/aba-routing.ts'
 import { accountNumber } from './detectors/account-number.ts'
 import { creditCard } from './detectors/credit-card.ts'
+import { date } from './detectors/date.ts'
+import { dateOfBirth } from './detectors/date-of-birth.ts'
 import { emailAddress } from './detectors/email-address.ts'
 import { healthPlanId } from './detectors/health-plan-id.ts'
+import { iban } from './detectors/iban.ts'
 import { icd10 } from './detectors/icd-10.ts'
 import { ipAddress } from './detectors/ip-address.ts'
 import { macAddress } from './detectors/mac-address.ts'
 import { medicalTerm } from './detectors/medical-term.ts'
 import { mrn } from './detectors/mrn.ts'
 import { phone } from './detectors/phone.ts'
+import { ukNhs } from './detectors/uk-nhs.ts'
 import { url } from './detectors/url.ts'
 import { usBankAccount } from './detectors/us-bank-account.ts'
+import { usDea } from './detectors/us-dea.ts'
 import { usItin } from './detectors/us-itin.ts'
+import { usMbi } from './detectors/us-mbi.ts'
 import { usNpi } from './detectors/us-npi.ts'
 import { usSsn } from './detectors/us-ssn.ts'
+import { vin } from './detectors/vin.ts'
 
 export const DETECTORS: readonly Detector[] = [
   usSsn,
   usItin,
   creditCard,
   usNpi,
+  usDea,
+  usMbi,
   usBankAccount,
+  abaRouting,
+  iban,
+  ukNhs,
   phone,
   emailAddress,
   ipAddress,
   url,
   macAddress,
+  vin,
+  date,
+  dateOfBirth,
   mrn,
   healthPlanId,
   accountNumber,
