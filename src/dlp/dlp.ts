@@ -6,10 +6,10 @@ import type { CustomDetector, Dictionary } from '../domain/scan-set.ts'
 import { DETECTORS } from './catalog.ts'
 import { type CustomScanner, createCustomScanner } from './custom-detector.ts'
 import type { Detector, ScannedText } from './detector.ts'
-import { maskTerm } from './detectors/medical-term.ts'
 import { findDigitTokens } from './digit-tokens.ts'
 import { createKeywordFinder, type KeywordFinder, type KeywordHits, longestHits } from './keyword-automaton.ts'
 import { type Cell, cellsBeneath } from './table-columns.ts'
+import { maskTerm } from './term-detector.ts'
 import { unitsOf } from './word-characters.ts'
 
 export interface ScannerOptions {

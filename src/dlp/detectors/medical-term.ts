@@ -1,33 +1,22 @@
-// Words of medicine: conditions, procedures, tests, clinical language, as clinicians and as patients write them. Unmistakable terms count by themselves;
-// everyday words (`cold`, `stroke of luck`) only where a clinical word stands near.
-import { nearestLabel, withPlurals } from '../context-words.ts'
-import { defineDetector, type Match } from '../detector.ts'
-import { longestHits } from '../keyword-automaton.ts'
-import { CLINICAL_WORDS, EVERYDAY_MEDICAL_WORDS, MEDICAL_TERMS } from '../terms/medical.ts'
+// Words of medicine: conditions, procedures, tests, clinical language, as clinicians and as patients write them, and doses and readings. Unmistakable terms
+// count by themselves; words of other trades (`stroke of luck`, `discharge of duties`, `test results`) only where the text is about somebody's health.
+import { findMeasures, MEASURE_VOCABULARIES } from '../medical-measures.ts'
+import { defineTermDetector } from '../term-detector.ts'
+import { MEDICAL_TERMS } from '../terms/medical.ts'
+import { BODILY_WORDS, CLINICAL_WORDS, EVERYDAY_MEDICAL_WORDS, NOT_MEDICAL } from '../terms/medical-everyday.ts'
 
-const REACH = { before: 80, after: 80 }
-
-export const medicalTerm = defineDetector({
+export const medicalTerm = defineTermDetector({
   id: 'medical-term',
-  about: 'Medical condition, procedure, test or clinical word',
-  source: 'Written for Postern from general knowledge: src/dlp/terms/medical.ts',
-  vocabularies: {
-    'medical-term': withPlurals(MEDICAL_TERMS),
-    'medical-term-everyday': withPlurals(EVERYDAY_MEDICAL_WORDS),
-    'medical-term-clinical': withPlurals([...CLINICAL_WORDS, ...MEDICAL_TERMS]),
-  },
-  find(scanned) {
-    const terms = longestHits(scanned.hits('medical-term'))
-    const matches: Match[] = terms.map(({ start, end, term }) => ({ start, end, confidence: 'high', value: term, excerpt: maskTerm(term) }))
-    const everyday = longestHits(scanned.hits('medical-term-everyday'))
-    if (everyday.length === 0) return matches
-    const clinical = scanned.hits('medical-term-clinical')
-    for (const { start, end, term } of everyday) {
-      if (nearestLabel(clinical, start, end, REACH) === Infinity) continue
-      matches.push({ start, end, confidence: 'medium', value: term, excerpt: maskTerm(term) })
-    }
-    return matches.sort((a, b) => a.start - b.start)
-  },
+  about: 'Medical condition, procedure, test, dose, reading or clinical word',
+  source:
+    'Health information as 45 CFR 160.103 defines it; term lists written for Postern from general knowledge: src/dlp/terms/medical*.ts',
+  terms: MEDICAL_TERMS,
+  bodily: BODILY_WORDS,
+  everyday: EVERYDAY_MEDICAL_WORDS,
+  context: CLINICAL_WORDS,
+  idioms: NOT_MEDICAL,
+  measures: findMeasures,
+  vocabularies: MEASURE_VOCABULARIES,
   examples: {
     match: [
       'She was diagnosed with hypertension.',
@@ -43,6 +32,24 @@ export const medicalTerm = defineDetector({
       'prenatal visit',
       'MRI of the knee',
       'colonoscopy prep',
+      'BP 140/90, pulse 72 bpm',
+      'blood pressure was 152/94 this morning',
+      'take 500 mg twice daily',
+      '10mg po qhs',
+      'Your lab results from the clinic are ready.',
+      'your prescription is at the counter',
+      'I have a fever and a rash since Sunday',
+      'my knee hurts when I climb stairs',
+      'she is pregnant with twins',
+      'allergic to penicillin',
+      'history of COPD and GERD',
+      'sugar diabetes runs in the family',
+      'Grandpa had a heart attack in May',
+      'anaemia and oedema',
+      'Crohn’s disease',
+      'the surgeon wants to repeat the ultrasound',
+      'on dialysis three times a week',
+      'SpO2 97% on room air',
     ],
     ignore: [
       'a cold call to the customer',
@@ -57,11 +64,28 @@ export const medicalTerm = defineDetector({
       'the scan of the contract',
       'Delivery on Tuesday',
       'annual general meeting',
+      'the heart of the matter is price',
+      'a viral marketing campaign',
+      'the laptop was infected with malware',
+      'discharge of his duties',
+      'the tax treatment of options',
+      'the treatment plant in Ohio',
+      'stress test of the bank balance sheet',
+      'our pain points are cost and time',
+      'please be patient while we run the procedure',
+      'addicted to coffee',
+      'kidney beans and chicken livers',
+      'a joint venture with shared vision',
+      'thirty days notice period, trial period',
+      'Regards, Gerd Muster',
+      'load test results for build 42',
+      'BP shares fell 3% to 140',
+      'HR 88 Main Street',
+      'add 500 ml of milk and stir',
+      'temperature 72 F in the office',
+      'SQL injection in the exam portal',
+      'a positive culture change at work',
+      'miscarriage of justice',
     ],
   },
 })
-
-/** A term beside a name is health information itself: only its first letter and length are shown. */
-export function maskTerm(term: string): string {
-  return `${term.slice(0, 1)}${'*'.repeat(Math.max(1, term.length - 1))}`
-}
