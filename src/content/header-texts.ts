@@ -42,6 +42,15 @@ const MACHINE_FIELDS = new Set(
   ).split(' '),
 )
 
+/** @param key of a field, in lower case @returns whether only programs write it, so that nobody looks for words in it */
+export function isMachineField(key: string): boolean {
+  return MACHINE_FIELDS.has(key)
+}
+
+export function isAddressField(key: string): boolean {
+  return ADDRESS_FIELDS.has(key)
+}
+
 /** @param path of the message that the header belongs to, '' for the outermost */
 export function readHeaderTexts(collector: Collector, header: HeaderBlock, path: string): void {
   const lines: string[] = []

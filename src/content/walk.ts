@@ -7,7 +7,7 @@ import { type Entity, type EntityReading, joinPath, type Place, readEntityHeader
 import { readHeaderTexts } from './header-texts.ts'
 import { type EmbeddedFile, readLeafText } from './leaf-text.ts'
 import { isMailType, mboxStarts, withPlainLineEnds } from './mail-shape.ts'
-import { type Described, howToRead } from './media-type.ts'
+import { type Described, howToRead, otherDocuments, type Reading } from './media-type.ts'
 import { cutMultipart, type MultipartCut, type Range } from './multipart.ts'
 import { decodeBase64, decodeQuotedPrintable } from './transfer-encoding.ts'
 import { uuencodedBlocks } from './uuencode.ts'
@@ -151,16 +151,32 @@ function readBytes(collector: Collector, entity: Entity, reading: EntityReading,
   if (reading.type === 'message/partial')
     collector.refuse(place.path, reading.type, entity.name, 'a fragment of a message (message/partial)')
   if (reading.type === 'message/external-body') collector.refuse(place.path, reading.type, entity.name, 'the content is kept elsewhere')
-  const how = howToRead(bytes, describe(entity, reading))
+  const described = describe(entity, reading)
+  const how = howToRead(bytes, described)
   const kind: TextPart['kind'] = isAttachment(entity, reading.type, how.type) ? 'attachment' : 'body'
   if (kind === 'attachment') addFacts(collector, entity, reading, bytes, how.type, how.as === 'none' && how.encrypted, place.path)
   if (how.as === 'empty') return
-  if (how.as === 'none') collector.refuse(place.path, how.type, entity.name, how.why, how.opaque)
+  if (how.as === 'none') keepUnread(collector, entity, how, bytes, place)
+  if (kind === 'attachment') {
+    for (const format of otherDocuments(bytes, how, described)) {
+      collector.note('two-formats')
+      const type = how.type
+      const why = 'a file that is of another kind as well'
+      collector.documents.push({ place: { ...place, path: `${place.path}~${format}` }, format, bytes, type, name: entity.name, why, opaque: false })
+    }
+  }
   if (how.as !== 'none' || how.alsoText) {
     const text = { bytes, kind, as: how.as === 'none' ? ('text' as const) : how.as, type: how.type, name: entity.name }
     readLeafText(collector, text, reading, place, (file) => walkEmbedded(collector, file, place))
   }
   if (how.mail) walkMailFile(collector, bytes, { ...place, path: `${place.path}~message` })
+}
+
+export /** What no text can be made of here: an extractor may open it later. */
+function keepUnread(collector: Collector, entity: Entity, how: Reading & { as: 'none' }, bytes: Buffer, place: Place): void {
+  const { type, why, opaque, document: format } = how
+  if (format) collector.documents.push({ place, format, bytes, type, name: entity.name, why, opaque })
+  else collector.refuse(place.path, type, entity.name, why, opaque)
 }
 
 function describe(entity: Entity, reading: EntityReading): Described {
@@ -173,7 +189,8 @@ function describe(entity: Entity, reading: EntityReading): Described {
 function readEnclosed(collector: Collector, entity: Entity, reading: EntityReading, bytes: Buffer, place: Place): void {
   addFacts(collector, entity, reading, bytes, reading.type, false, place.path)
   const how = howToRead(bytes, { ...describe(entity, reading), declared: UNTYPED, names: [] })
-  if (how.as === 'none' && how.type !== UNTYPED) collector.refuse(place.path, how.type, entity.name, how.why)
+  if (how.as === 'none' && how.type !== UNTYPED)
+    keepUnread(collector, entity, { ...how, opaque: false }, bytes, { ...place, path: `${place.path}~file` })
   walkMailFile(collector, bytes, place)
 }
 
@@ -203,14 +220,14 @@ function walkEnclosedMessage(collector: Collector, bytes: Buffer, place: Place):
 }
 
 /** Blank lines and a byte order mark in front of a header block are passed over by what opens such files. */
-function firstLine(bytes: Buffer): number {
+export function firstLine(bytes: Buffer): number {
   let at = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0
   while (bytes[at] === 0x0d || bytes[at] === 0x0a) at++
   return at
 }
 
-/** A file in a text: uuencoded, in a `data:` URI, in a calendar. */
-function walkEmbedded(collector: Collector, file: EmbeddedFile, place: Place): void {
+/** A file in a text or a document: uuencoded, in a `data:` URI, in a calendar, in an archive. */
+export function walkEmbedded(collector: Collector, file: EmbeddedFile, place: Place): void {
   const { path, name, type, charset, bytes, attached } = file
   if (!collector.enterEntity(path, place.depth + 1) || !collector.spend(path, bytes.length)) return
   const header = { fields: [], junk: [], bodyStart: 0, raw8bit: false, overflow: false }
@@ -241,13 +258,13 @@ const IDENTITY = new Set([
   'plain',
 ])
 
-function decodeBody(raw: Buffer, encoding: string): { bytes: Buffer; damaged: boolean; unknown: boolean } {
+export function decodeBody(raw: Buffer, encoding: string): { bytes: Buffer; damaged: boolean; unknown: boolean } {
   if (encoding === 'base64') return { ...decodeBase64(raw), unknown: false }
   if (encoding === 'quoted-printable') return { bytes: decodeQuotedPrintable(raw), damaged: false, unknown: false }
   return { bytes: raw, damaged: false, unknown: !IDENTITY.has(encoding) && !UUENCODE.has(encoding) }
 }
 
-function isAttachment(entity: Entity, declared: string, type: string): boolean {
+export function isAttachment(entity: Entity, declared: string, type: string): boolean {
   return (
     entity.attached ||
     entity.name !== '' ||
@@ -284,6 +301,6 @@ function isOdd(cut: MultipartCut, boundary: string, named: ReadonlySet<string>):
   return [...cut.oddLines].some((rest) => !named.has(boundary + rest) && !named.has(boundary + rest.replace(/--$/, '')))
 }
 
-function childPath(path: string, number: number): string {
+export function childPath(path: string, number: number): string {
   return path === '' ? String(number) : `${path}.${number}`
 }
