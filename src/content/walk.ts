@@ -179,7 +179,7 @@ function keepUnread(collector: Collector, entity: Entity, how: Reading & { as: '
   else collector.refuse(place.path, type, entity.name, why, opaque)
 }
 
-function describe(entity: Entity, reading: EntityReading): Described {
+export function describe(entity: Entity, reading: EntityReading): Described {
   const declared = reading.type.startsWith('message/') ? 'text/plain' : reading.type
   const { names, attached } = entity
   return { declared, names, attached, charsets: reading.charsets, parameters: reading.parameters }
