@@ -3,14 +3,17 @@ import type { DetectorId } from '../domain/finding.ts'
 import type { Detector } from './detector.ts'
 import { abaRouting } from './detectors/aba-routing.ts'
 import { accountNumber } from './detectors/account-number.ts'
+import { ageOver89 } from './detectors/age-over-89.ts'
 import { creditCard } from './detectors/credit-card.ts'
 import { date } from './detectors/date.ts'
 import { dateOfBirth } from './detectors/date-of-birth.ts'
+import { deviceId } from './detectors/device-id.ts'
 import { emailAddress } from './detectors/email-address.ts'
 import { healthPlanId } from './detectors/health-plan-id.ts'
 import { iban } from './detectors/iban.ts'
 import { icd10 } from './detectors/icd-10.ts'
 import { ipAddress } from './detectors/ip-address.ts'
+import { licensePlate } from './detectors/license-plate.ts'
 import { macAddress } from './detectors/mac-address.ts'
 import { medicalTerm } from './detectors/medical-term.ts'
 import { mrn } from './detectors/mrn.ts'
@@ -19,10 +22,13 @@ import { ukNhs } from './detectors/uk-nhs.ts'
 import { url } from './detectors/url.ts'
 import { usBankAccount } from './detectors/us-bank-account.ts'
 import { usDea } from './detectors/us-dea.ts'
+import { usDriverLicense } from './detectors/us-driver-license.ts'
 import { usItin } from './detectors/us-itin.ts'
 import { usMbi } from './detectors/us-mbi.ts'
 import { usNpi } from './detectors/us-npi.ts'
+import { usPassport } from './detectors/us-passport.ts'
 import { usSsn } from './detectors/us-ssn.ts'
+import { usZip } from './detectors/us-zip.ts'
 import { vin } from './detectors/vin.ts'
 
 export const DETECTORS: readonly Detector[] = [
@@ -32,6 +38,8 @@ export const DETECTORS: readonly Detector[] = [
   usNpi,
   usDea,
   usMbi,
+  usPassport,
+  usDriverLicense,
   usBankAccount,
   abaRouting,
   iban,
@@ -42,11 +50,15 @@ export const DETECTORS: readonly Detector[] = [
   url,
   macAddress,
   vin,
+  licensePlate,
   date,
   dateOfBirth,
+  ageOver89,
+  usZip,
   mrn,
   healthPlanId,
   accountNumber,
+  deviceId,
   icd10,
   medicalTerm,
 ]

@@ -22,6 +22,8 @@ export interface LabelledRule {
   readonly isValue: (value: string, kind: LabelKind) => boolean
   /** Groups of the value may be parted by a space: `ABC 123 456 789`. */
   readonly spaced?: boolean
+  /** Letters behind the last digits that belong to the value; left out, one or two behind a hyphen: `12345678-A`. */
+  readonly tail?: RegExp
   /** Label and value in one word, `MRN12345678`: the first group is the label. */
   readonly glued?: RegExp
   /** Words that may stand between label and value: `plate CA 7ABC123`. */
@@ -65,6 +67,7 @@ const COPULA = /(?:\b(?:is|was|are|as|reads|being)|[:=#])["'\s]{0,4}$/i
 const ABBREVIATION = /(^|\b(?:no|mr|mrs|ms|dr|st|jr|sr))\./gi
 const CLAUSE_END = /[.;?!][\s"')]|\n\s*\n/
 const LIST_GAP = /^\s*(?:[,;/&]|and|or|,\s?and|\n|\n[-*•])\s*#?\s*$/i
+const TAIL = /^-[A-Za-z]{1,2}(?![A-Za-z0-9])/
 const MARK = /^["'\s]{0,3}[#:=]/
 const BEFORE_LABEL =
   /^(?:\s?[([]\s?(?:the\s)?|\s{1,2}(?:is|was|as|being|are)\s(?:(?:the|her|his|my|their|our|your|a|an|patient|member|assigned|current|new|valid|correct|[a-z]{2,15}'s?)\s){0,3}|\s?[-=]{1,2}\s?|\s)$/i
@@ -189,7 +192,7 @@ function valueAt({ text, tokens }: ScannedText, rule: LabelledRule, kind: LabelK
   const prefix = prefixBefore(text, from, first, spaced)
   for (; next > at; next--) {
     const last = tokens.ends[next - 1] as number
-    const suffix = /^-[A-Za-z]{1,2}(?![A-Za-z0-9])/.exec(text.slice(last, last + 4))?.[0].length ?? 0
+    const suffix = (rule.tail ?? TAIL).exec(text.slice(last, last + 8))?.[0].length ?? 0
     for (const start of prefix > 0 ? [first - prefix, first] : [first]) {
       for (const end of suffix > 0 ? [last + suffix, last] : [last]) {
         if (!isOtherThing(text, start, end) && rule.isValue(text.slice(start, end), kind)) return { start, end, next }
@@ -209,7 +212,7 @@ function joint(text: string, tokens: DigitTokens, at: number, spaced: boolean): 
   if (!spaced || (mark !== ' ' && mark !== '.')) return false
   const length = (tokens.ends[at] as number) - start
   const lengthBefore = before - (tokens.starts[at - 1] as number)
-  return (lengthBefore >= 3 && lengthBefore <= 5 && length >= 3) || (lengthBefore === 2 && length === 2)
+  return (lengthBefore >= 2 && lengthBefore <= 5 && length >= 3) || (lengthBefore === 2 && length === 2)
 }
 
 /** Letters before the first digits: `AB-123456`, `XYZ 123456789`. */
