@@ -58,6 +58,8 @@ export function contentBounds({ inspect: { limits } }: Config): ContentLimits {
     textLength: limits.text,
     addresses: limits.addresses,
     passes: limits.passes,
+    nesting: limits.nesting,
+    unpacked: limits.unpacked,
   }
 }
 

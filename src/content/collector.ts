@@ -2,15 +2,33 @@
 // once as uninspectable (P5).
 import type { AttachmentFacts, TextPart, Uninspectable } from '../domain/content.ts'
 import type { ContentLimits } from './content-limits.ts'
+import type { Place } from './entity.ts'
+import type { DocumentFormat } from './extract/extraction.ts'
 import { knownType } from './known-types.ts'
 import { normaliseText } from './normalise.ts'
 
+/** A leaf that only an extractor can read. */
+export interface PendingDocument {
+  readonly place: Place
+  readonly format: DocumentFormat
+  readonly bytes: Buffer
+  readonly type: string
+  readonly name: string
+  /** Why it counts as uninspectable where nothing opens it. */
+  readonly why: string
+  readonly opaque: boolean
+}
+
 export interface Collector {
+  /** Leaves that wait for an extractor, in order. */
+  readonly documents: PendingDocument[]
   readonly limits: ContentLimits
   readonly parts: TextPart[]
   readonly attachments: AttachmentFacts[]
   readonly uninspectable: Uninspectable[]
   readonly notes: ReadonlySet<string>
+  /** Paths of `multipart/alternative`. */
+  readonly alternatives: string[]
   /** The head of every body part (design §6). */
   setSubject(subject: string): void
   note(note: string): void
@@ -20,6 +38,10 @@ export interface Collector {
   enterEntity(path: string, depth: number): boolean
   /** Counts bytes that are about to be looked at. @returns whether the budget allows it */
   spend(path: string, bytes: number): boolean
+  /** Counts bytes that an extractor took out of an attachment. @returns whether they may be read */
+  unpack(path: string, bytes: number): boolean
+  /** What an extractor found out about an attachment. */
+  refine(path: string, facts: { readonly type?: string; readonly encrypted?: boolean }): void
   /** Every boundary that the bytes name somewhere; looked for once. */
   boundariesIn(bytes: Buffer): ReadonlySet<string>
   headerRoom(): { readonly bytes: number; readonly fields: number }
@@ -32,10 +54,20 @@ export function createCollector(limits: ContentLimits, size: number): Collector 
   const notes = new Set<string>()
   const refused = new Set<string>()
   const boundaries = new WeakMap<Buffer, ReadonlySet<string>>()
-  const collector = { limits, parts: [] as TextPart[], attachments: [] as AttachmentFacts[], uninspectable: [] as Uninspectable[], notes }
+  const documents: PendingDocument[] = []
+  const collector = {
+    limits,
+    documents,
+    parts: [] as TextPart[],
+    attachments: [] as AttachmentFacts[],
+    uninspectable: [] as Uninspectable[],
+    alternatives: [] as string[],
+    notes,
+  }
   let subject = ''
   let entities = 0
   let passes = 0
+  let unpacked = 0
   let headerBytes = 0
   let headerFields = 0
   let textLength = 0
@@ -66,9 +98,19 @@ export function createCollector(limits: ContentLimits, size: number): Collector 
     spend(path, bytes) {
       passes += bytes
       // Small messages get a floor, so that a short one with many readings is read to the end.
-      const budget = limits.passes * Math.max(size, 65_536)
+      const budget = limits.passes * (Math.max(size, 65_536) + unpacked)
       if (passes > budget) refuseOnce(path, `more than ${limits.passes} passes over the message would be needed`)
       return passes <= budget
+    },
+    unpack(path, bytes) {
+      unpacked += bytes
+      if (unpacked > limits.unpacked) refuseOnce(path, `more than ${limits.unpacked} bytes of files in attachments`)
+      return unpacked <= limits.unpacked
+    },
+    refine(path, { type, encrypted = false }) {
+      const at = collector.attachments.findIndex((facts) => facts.path === path)
+      const facts = collector.attachments[at]
+      if (facts) collector.attachments[at] = { ...facts, type: type ?? facts.type, encrypted: facts.encrypted || encrypted }
     },
     boundariesIn(bytes) {
       const known = boundaries.get(bytes)

@@ -15,6 +15,10 @@ export interface ContentLimits {
   readonly addresses: number
   /** How often, on average, each byte of the message may be looked at: nesting and several readings cost a pass each. */
   readonly passes: number
+  /** Documents and archives in one another. */
+  readonly nesting: number
+  /** Bytes of all files that were taken out of attachments. */
+  readonly unpacked: number
 }
 
 export const DEFAULT_CONTENT_LIMITS: ContentLimits = {
@@ -25,4 +29,6 @@ export const DEFAULT_CONTENT_LIMITS: ContentLimits = {
   textLength: 8 * 1024 * 1024,
   addresses: 2000,
   passes: 24,
+  nesting: 8,
+  unpacked: 128 * 1024 * 1024,
 }

@@ -5,6 +5,7 @@ import type { ContentView, TextPart } from '../domain/content.ts'
 import { type AddressList, parseAddressList } from './addresses.ts'
 import { type Collector, createCollector } from './collector.ts'
 import type { ContentLimits } from './content-limits.ts'
+import { type Opener, openDocuments, refuseDocuments } from './documents.ts'
 import { decodeWords } from './encoded-words.ts'
 import { type Entity, readEntityHeader } from './entity.ts'
 import { normaliseText } from './normalise.ts'
@@ -16,11 +17,30 @@ export { type ContentLimits, DEFAULT_CONTENT_LIMITS } from './content-limits.ts'
 const ONCE = new Set(['from', 'subject', 'to', 'cc', 'date', 'message-id', 'reply-to', 'sender'])
 
 /**
- * Reads a whole message.
+ * Reads a whole message, but for what only an extractor can open: that is listed as uninspectable.
  * @param bytes the message as accepted, lines ended by CRLF or LF
  * @returns texts, attachment facts, what could not be read and why; never throws on hostile input
  */
 export function readMessage(bytes: Uint8Array, limits: ContentLimits): ContentView {
+  const walk = walkMessage(bytes, limits)
+  refuseDocuments(walk.collector)
+  return walk.view()
+}
+
+/** The same with documents and archives opened, and what is in them. @param opener never rejects */
+export async function readMessageWith(opener: Opener, bytes: Uint8Array, limits: ContentLimits): Promise<ContentView> {
+  const walk = walkMessage(bytes, limits)
+  await openDocuments(walk.collector, opener)
+  return walk.view()
+}
+
+/** A walk that is over but for the documents in `collector.documents`. */
+interface Walk<View> {
+  readonly collector: Collector
+  view(): View
+}
+
+function walkMessage(bytes: Uint8Array, limits: ContentLimits): Walk<ContentView> {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const collector = createCollector(limits, buffer.length)
   const root = readEntityHeader(collector, buffer, 0, buffer.length, '', 'text/plain')
@@ -32,7 +52,7 @@ export function readMessage(bytes: Uint8Array, limits: ContentLimits): ContentVi
   const cc = addressesOf(collector, root, 'cc')
   const replyTo = addressesOf(collector, root, 'reply-to')
   walkEntity(collector, root, { path: '', depth: 0, container: true, lead: '' })
-  return {
+  const view = () => ({
     headers: root.header.fields.map((field) => ({ name: field.name, value: normaliseText(decodeWords(field.raw)) })),
     subject,
     from,
@@ -43,22 +63,44 @@ export function readMessage(bytes: Uint8Array, limits: ContentLimits): ContentVi
     parts: [...subjectPart(subject), ...collector.parts],
     attachments: collector.attachments,
     uninspectable: collector.uninspectable,
+    alternatives: collector.alternatives,
     notes: [...collector.notes],
     size: buffer.length,
-  }
+  })
+  return { collector, view }
 }
+
+export type AttachmentView = Pick<ContentView, 'parts' | 'uninspectable'>
 
 /**
  * Reads a text or an attachment that stands alone, as `postern extract` does for files that are no message.
  * @param name file name, tells the type where the bytes do not
  */
-export function readAttachment(bytes: Uint8Array, name: string, limits: ContentLimits): Pick<ContentView, 'parts' | 'uninspectable'> {
+export function readAttachment(bytes: Uint8Array, name: string, limits: ContentLimits): AttachmentView {
+  const walk = walkAttachment(bytes, name, limits)
+  refuseDocuments(walk.collector)
+  return walk.view()
+}
+
+/** The same with documents and archives opened. @param opener never rejects */
+export async function readAttachmentWith(opener: Opener, bytes: Uint8Array, name: string, limits: ContentLimits): Promise<AttachmentView> {
+  const walk = walkAttachment(bytes, name, limits)
+  await openDocuments(walk.collector, opener)
+  return walk.view()
+}
+
+function walkAttachment(bytes: Uint8Array, name: string, limits: ContentLimits): Walk<AttachmentView> {
   const head = Buffer.from('Content-Type: application/octet-stream\r\nContent-Disposition: attachment\r\n\r\n')
   const buffer = Buffer.concat([head, bytes])
   const collector = createCollector(limits, buffer.length)
   const root = readEntityHeader(collector, buffer, 0, buffer.length, '', 'application/octet-stream')
   walkEntity(collector, { ...root, name, names: name === '' ? [] : [name] }, { path: '', depth: 0, container: true, lead: '' })
-  return { parts: collector.parts.filter((part) => part.kind !== 'name'), uninspectable: collector.uninspectable }
+  // The file's own name is no content of its.
+  const view = () => ({
+    parts: collector.parts.filter((part) => part.kind !== 'name' || part.path !== '1/name'),
+    uninspectable: collector.uninspectable,
+  })
+  return { collector, view }
 }
 
 function readSubject(collector: Collector, root: Entity): string {

@@ -39,6 +39,8 @@ export interface Place {
   readonly container: boolean
   /** Subject of an enclosed message: it opens each of its body texts. */
   readonly lead: string
+  /** How many documents and archives stand around it; left out: none. */
+  readonly nesting?: number
 }
 
 const MAX_READINGS = 4
@@ -70,6 +72,7 @@ export function readEntityHeader(
     ...types.flatMap((field) => field.parameters.get('name') ?? []),
   ]
   const readings = combine(collector, header, path, types, defaultType)
+  if (readings.some(({ type }) => type === 'multipart/alternative')) collector.alternatives.push(path)
   return {
     bytes,
     header,

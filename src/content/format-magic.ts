@@ -66,6 +66,7 @@ const MAGICS: readonly Magic[] = [
   { type: 'font/collection', label: 'font', bytes: 'ttcf' },
   { type: 'font/woff', label: 'font', bytes: 'wOFF' },
   { type: 'font/woff2', label: 'font', bytes: 'wOF2' },
+  { type: 'application/x-tar', label: 'TAR', at: 257, bytes: 'ustar' },
   { type: 'image/bmp', label: 'image', bytes: 'BM', weak: true },
   { type: 'image/vnd.microsoft.icon', label: 'image', bytes: '\x00\x00\x02\x00', weak: true },
   { type: 'image/jxl', label: 'image', bytes: '\xff\x0a', weak: true },

@@ -1,6 +1,8 @@
 // What a part really is, and what that means for reading it: told by its bytes first, then by its declared type and names. Where they contradict each
 // other, a reader might take the part for any of them: then it is uninspectable, and what can be read as text is read beside (P5).
+import type { DocumentFormat } from './extract/extraction.ts'
 import { isDetachedSignature, isOneSequence, isOpenPgpPacket } from './cms.ts'
+import { findZip } from './extract/zip-archive.ts'
 import { findMagic, isEncrypted, isMostlyText, looksLikeText, type Magic, mixOf } from './format-magic.ts'
 import { type Claims, claimsOf, extensionOf } from './known-types.ts'
 import { beginsLikeMail, isMailName } from './mail-shape.ts'
@@ -20,6 +22,8 @@ export type Reading =
       readonly alsoText: boolean
       /** They begin like a message, or are named like one: that is read beside, too. */
       readonly mail: boolean
+      /** An extractor can open it; only where there is none does `why` count. */
+      readonly document?: DocumentFormat
     }
 export type TextForm = 'text' | 'html' | 'folded' | 'xml' | 'escaped'
 
@@ -88,21 +92,41 @@ interface NoneOptions {
   readonly encrypted?: boolean
   readonly alsoText?: boolean
   readonly mail?: boolean
+  readonly document?: DocumentFormat | undefined
 }
 
-function none(type: string, why: string, { opaque = false, encrypted = false, alsoText = false, mail = false }: NoneOptions = {}): Reading {
-  return { as: 'none', type, why, opaque, encrypted, alsoText, mail }
+function none(type: string, why: string, { opaque = false, encrypted = false, alsoText = false, mail = false, document }: NoneOptions = {}): Reading {
+  return { as: 'none', type, why, opaque, encrypted, alsoText, mail, ...(document ? { document } : {}) }
+}
+
+/** Formats that extractors open. */
+const DOCUMENTS: Readonly<Record<string, DocumentFormat>> = {
+  'application/pdf': 'pdf',
+  'application/zip': 'zip',
+  'application/gzip': 'gzip',
+  'application/x-tar': 'tar',
+  'application/rtf': 'rtf',
+  'application/x-ole-storage': 'ole',
+  'application/vnd.ms-tnef': 'tnef',
+  'image/png': 'image',
+  'image/jpeg': 'image',
+  'image/gif': 'image',
+  'image/webp': 'image',
+  'image/bmp': 'image',
+  'image/tiff': 'image',
 }
 
 /** Opaque only where declared type, names and bytes agree: a sheet that was given a picture's first bytes is still a sheet to those who know. */
 function byMagic(bytes: Buffer, magic: Magic, claims: Claims, claimsText: boolean): Reading {
   if (OPAQUE_FAMILIES.test(magic.type)) {
     const alsoText = claimsText || isMostlyText(bytes)
-    if (claims.media) return none(magic.type, `${magic.label}: content not read`, { opaque: true, alsoText })
-    return none(magic.type, `${magic.label} under another type or name`, { alsoText })
+    const document = DOCUMENTS[magic.type]
+    if (claims.media) return none(magic.type, `${magic.label}: content not read`, { opaque: true, alsoText, document })
+    return none(magic.type, `${magic.label} under another type or name`, { alsoText, document })
   }
   const encrypted = isEncrypted(bytes, magic.type)
-  return none(magic.type, encrypted ? `encrypted ${magic.label}` : `${magic.label} is not read yet`, { encrypted, alsoText: claimsText })
+  const why = encrypted ? `encrypted ${magic.label}` : `${magic.label} is not read`
+  return none(magic.type, why, { encrypted, alsoText: claimsText, document: DOCUMENTS[magic.type] })
 }
 
 function byArmour(bytes: Buffer, { declared, parameters }: Described, claims: Claims, textual: () => boolean): Reading | undefined {
@@ -153,7 +177,7 @@ function smime(bytes: Buffer, type: string, parameters: ReadonlyMap<string, read
   const kind = (parameters.get('smime-type')?.[0] ?? '').toLowerCase()
   if (kind === 'certs-only' && isDetachedSignature(bytes)) return none(type, 'certificate: content not read', { opaque: true, alsoText })
   const signed = kind === 'signed-data'
-  const why = signed ? 'S/MIME signed data is not read yet' : 'encrypted (S/MIME)'
+  const why = signed ? 'S/MIME signed data is not read' : 'encrypted (S/MIME)'
   return none(type, why, { encrypted: !signed, alsoText })
 }
 
@@ -206,4 +230,21 @@ function textType({ declared, names }: Described): string {
   const byName = names.map((name) => BY_NAME[extensionOf(name)]).find((type) => type !== undefined)
   if (byName) return byName
   return declared.startsWith('text/') || /[/+](?:json|xml|yaml|x-yaml|javascript|ics|csv)$/.test(declared) ? declared : 'text/plain'
+}
+
+/** Claims that a second format in the bytes may hide behind: archives hold files of other formats as they are. */
+const HOLDERS: ReadonlySet<DocumentFormat | undefined> = new Set(['zip', 'tar', 'tnef', 'ole'])
+const HEAD = 1024
+
+/** @returns formats besides the one in `how` that some program would open the bytes as: a ZIP at the end of a picture, a PDF behind another head */
+export function otherDocuments(bytes: Buffer, how: Reading, part: Described): readonly DocumentFormat[] {
+  const first = how.as === 'none' ? how.document : undefined
+  const found: DocumentFormat[] = []
+  if (first !== 'zip' && findZip(bytes)) found.push('zip')
+  const calledPdf = part.declared === 'application/pdf' || part.names.some((name) => extensionOf(name) === 'pdf')
+  if (first !== 'pdf' && (calledPdf || !HOLDERS.has(first)) && how.as === 'none') {
+    if (bytes.subarray(0, HEAD).includes('%PDF-')) found.push('pdf')
+  }
+  if (first !== 'tar' && how.as === 'none' && bytes.subarray(257, 262).toString('latin1') === 'ustar') found.push('tar')
+  return found
 }

@@ -172,7 +172,7 @@ function readBytes(collector: Collector, entity: Entity, reading: EntityReading,
   if (how.mail) walkMailFile(collector, bytes, { ...place, path: `${place.path}~message` })
 }
 
-export /** What no text can be made of here: an extractor may open it later. */
+/** What no text can be made of here: an extractor may open it later. */
 function keepUnread(collector: Collector, entity: Entity, how: Reading & { as: 'none' }, bytes: Buffer, place: Place): void {
   const { type, why, opaque, document: format } = how
   if (format) collector.documents.push({ place, format, bytes, type, name: entity.name, why, opaque })

@@ -40,9 +40,25 @@ export const contentLimits = z
     text: size('8MiB').describe('Characters of all text parts together.'),
     addresses: count(2000).describe('Addresses of one From, To, Cc or Reply-To.'),
     passes: count(24, 1000).describe('How often, on average, each byte may be looked at: nesting and several readings cost a pass each.'),
+    nesting: count(8, 100).describe('Documents and archives in one another.'),
+    unpacked: size('128MiB').describe('Bytes of all files that are taken out of attachments.'),
   })
   .prefault({})
   .describe('What one message may make the reader do; beyond, it is uninspectable.')
+
+export const attachmentLimits = z
+  .strictObject({
+    timeout: duration('20s').describe('An attachment that takes longer is uninspectable. All attachments of a message share three quarters of `inspect.timeout`.'),
+    memory: size('768MiB').describe('Memory of the process that opens attachments; above it the process ends and the attachment is uninspectable.'),
+    idle: duration('5m').describe('How long that process is kept without work.'),
+    text: size('8MiB').describe('Characters of text of one attachment.'),
+    entries: count(5000, 100_000).describe('Entries of one archive or office file, files in one document.'),
+    unpacked: size('256MiB').describe('Bytes out of compression in one attachment.'),
+    files: size('64MiB').describe('Bytes of the files in one attachment that are read themselves.'),
+    ratio: count(250, 100_000).describe('Bytes out of compression for each byte in it, once 8 MiB came out.'),
+  })
+  .prefault({})
+  .describe('What one attachment may make its reader do; beyond, it is uninspectable.')
 
 export const portalLimits = z
   .strictObject({

@@ -1,13 +1,37 @@
-// A child process of the inspector: one message at a time, nothing shared. It may die; the inspector notices.
+// A child process of the inspector: one message at a time, nothing shared. It may die; the inspector notices. Attachments are opened by a child of its own.
+import type { ContentLimits } from '../content/content-limits.ts'
+import type { ScanSet } from '../domain/scan-set.ts'
+import { createExtractor, type ExtractorSettings, withinTime } from './extractor.ts'
 import { createMessageInspector } from './inspect-message.ts'
 
-/** `InspectorSettings.content`. */
-const limits = process.argv[2]
-const inspect = createMessageInspector(limits ? { limits: JSON.parse(limits) } : {})
+/** `InspectorSettings`, as far as a reader needs them. */
+interface ReaderSettings {
+  readonly content?: ContentLimits
+  readonly attachments?: ExtractorSettings
+  /** Milliseconds that one message may take. */
+  readonly timeout: number
+}
 
-process.on('message', (bytes: Uint8Array) => {
+const settings = JSON.parse(process.argv[2] ?? '{}') as ReaderSettings
+const extractor = createExtractor(settings.attachments)
+/** The rest is for the walk and the detectors. */
+const share = settings.timeout * 0.75
+const inspectorFor = (scan: ScanSet | undefined) =>
+  createMessageInspector({
+    ...(scan ? { scan } : {}),
+    ...(settings.content ? { limits: settings.content } : {}),
+    opener: () => ({ extract: withinTime(extractor, share), pictures: settings.attachments?.ocr ?? false }),
+  })
+let inspect: ReturnType<typeof inspectorFor> | undefined
+
+process.on('message', async (message: Uint8Array | { readonly scan?: ScanSet }) => {
+  if (!(message instanceof Uint8Array)) {
+    inspect = inspectorFor(message.scan)
+    return
+  }
   try {
-    process.send?.({ ok: true, inspection: inspect(bytes) })
+    inspect ??= inspectorFor(undefined)
+    process.send?.({ ok: true, inspection: await inspect(message) })
   } catch (error) {
     // The name only: a parser's message may quote the mail (P4).
     process.send?.({ ok: false, reason: `the reader failed (${(error as Error).name})` })

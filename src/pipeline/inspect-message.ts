@@ -1,6 +1,7 @@
-// Opens a message and finds what is sensitive: content and dlp put together. Pure and synchronous; the gateway runs it in a child process,
-// the commands `policy explain|test` and `extract` run it directly.
-import { type ContentLimits, DEFAULT_CONTENT_LIMITS, readMessage } from '../content/content.ts'
+// Opens a message and finds what is sensitive: content and dlp put together. The gateway runs it in a child process, the commands
+// `policy explain|test` and `extract` run it directly; documents and archives are opened in a child process in either case.
+import { type ContentLimits, DEFAULT_CONTENT_LIMITS, readMessage, readMessageWith } from '../content/content.ts'
+import type { Opener } from '../content/documents.ts'
 import { BUILT_DETECTORS } from '../dlp/catalog.ts'
 import { createScanner } from '../dlp/dlp.ts'
 import type { ContentView } from '../domain/content.ts'
@@ -11,6 +12,8 @@ export interface InspectOptions {
   /** What to look for; of what is left out, every built-in detector and no dictionary. */
   readonly scan?: Partial<ScanSet>
   readonly limits?: ContentLimits
+  /** What opens the attachments of one message; left out, documents and archives are uninspectable. */
+  readonly opener?: () => Opener
 }
 
 export interface Inspection {
@@ -18,11 +21,12 @@ export interface Inspection {
   readonly findings: readonly Finding[]
 }
 
-export function createMessageInspector(options: InspectOptions = {}): (bytes: Uint8Array) => Inspection {
+export function createMessageInspector(options: InspectOptions = {}): (bytes: Uint8Array) => Promise<Inspection> {
   const { detectors = BUILT_DETECTORS, dictionaries = [], custom = [] } = options.scan ?? {}
   const scan = createScanner({ detectors, dictionaries, custom })
-  return (bytes) => {
-    const view = readMessage(bytes, options.limits ?? DEFAULT_CONTENT_LIMITS)
+  const { limits = DEFAULT_CONTENT_LIMITS, opener } = options
+  return async (bytes) => {
+    const view = opener ? await readMessageWith(opener(), bytes, limits) : readMessage(bytes, limits)
     return { view, findings: scan(view) }
   }
 }

@@ -3,9 +3,10 @@ import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import type { Command } from 'commander'
-import { DEFAULT_CONTENT_LIMITS, readAttachment, readMessage } from '../../content/content.ts'
+import { DEFAULT_CONTENT_LIMITS, readAttachmentWith, readMessageWith } from '../../content/content.ts'
 import type { TextPart, Uninspectable } from '../../domain/content.ts'
 import { CommandFailure, EXIT, examples, print, say } from '../command.ts'
+import { withOpener } from '../mail-inspector.ts'
 
 interface ExtractedPart {
   readonly path: string
@@ -30,7 +31,11 @@ export function addExtract(program: Command): void {
 async function extract(file: string, options: { readonly json?: boolean }): Promise<void> {
   const bytes = file === '-' ? await buffer(process.stdin) : await readFile(file).catch(noSuchFile(file))
   const asMessage = file === '-' || /\.eml$/i.test(file) || looksLikeMessage(bytes)
-  const view = asMessage ? readMessage(bytes, DEFAULT_CONTENT_LIMITS) : readAttachment(bytes, basename(file), DEFAULT_CONTENT_LIMITS)
+  const view = await withOpener((opener) =>
+    asMessage
+      ? readMessageWith(opener, bytes, DEFAULT_CONTENT_LIMITS)
+      : readAttachmentWith(opener, bytes, basename(file), DEFAULT_CONTENT_LIMITS),
+  )
   const parts = joinParts(view.parts, view.uninspectable)
   if (!options.json && parts.length === 0) return say('No text.')
   print({ parts }, parts.map(describe).join('\n\n'), options.json)

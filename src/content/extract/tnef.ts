@@ -1,0 +1,2 @@
+import type { Gatherer } from './gatherer.ts'
+export function readTnef(_bytes: Buffer, _g: Gatherer): void {}
