@@ -9,7 +9,10 @@ const UNUSUAL = /[^\t\n\x20-\x7e]/
 export const QUOTE_PREFIX = /^[ \t]?(?:>[ \t]?)+/gm
 // Linear: an attribute list holds no `<` or `>` and is bounded.
 const INLINE_TAG = /<\/?(?:a|b|big|code|em|font|i|mark|s|small|span|strong|sub|sup|u|wbr)(?:\s[^<>]{0,500})?\/?>/gi
-const UNSEEN_IN_TEXT = new RegExp(`${QUOTE_PREFIX.source}|${INLINE_TAG.source}`, 'gim')
+/** White space beside them is none that a browser shows; bounded, so that a run of it is not looked at again and again. */
+const BLOCK_TAG =
+  /[ \t\r\n]{0,40}<(?<block>\/?(?:table|thead|tbody|tfoot|tr|td|th|p|div|br|li|ul|ol|dl|dt|dd|h[1-6]|html|body|blockquote))(?:\s[^<>]{0,500})?\/?>[ \t\r\n]{0,40}/gi
+const UNSEEN_IN_TEXT = new RegExp(`${QUOTE_PREFIX.source}|${INLINE_TAG.source}|${BLOCK_TAG.source}`, 'gim')
 
 /** @returns the text with every look-alike of ASCII spaces, hyphens, digits and line ends made ASCII, and invisible characters removed */
 export function normaliseText(text: string): string {
@@ -22,33 +25,49 @@ export function stripQuotePrefixes(text: string): string {
 }
 
 /**
- * For `postern detect`, where offsets refer to the text as it was given. Inline HTML tags in it are skipped too: pasted markup is common.
+ * For `postern detect`, where offsets refer to the text as it was given. HTML tags in it are read too: pasted markup is common.
  * @returns the normalised text, and the offset in `source` of each of its characters (and of its end)
  */
 export function normaliseWithOffsets(source: string): { text: string; offsets: Uint32Array } {
   const offsets = new Uint32Array(source.length + 1)
   const units = new Uint16Array(source.length)
   let length = 0
-  for (const [start, end] of seenStretches(source)) {
+  for (const { start, end, gap } of seenStretches(source)) {
     for (let i = start; i < end; i++) {
       const unit = normalUnit(source, i)
       if (unit === DROP) continue
       units[length] = unit
       offsets[length++] = i
     }
+    if (gap === 0 || length === 0 || units[length - 1] === 0x0a) continue
+    units[length] = gap
+    offsets[length++] = end
   }
   offsets[length] = source.length
   return { text: unitsToString(units.subarray(0, length), true), offsets: offsets.subarray(0, length + 1) }
 }
 
-/** The stretches of a text between quote prefixes and inline tags. */
-function* seenStretches(source: string): Generator<[number, number]> {
+interface Stretch {
+  readonly start: number
+  readonly end: number
+  /** The unit that a tag behind it stands for: a line end, a tab, or 0 for nothing. */
+  readonly gap: number
+}
+
+/** The stretches of a text between quote prefixes and tags. */
+function* seenStretches(source: string): Generator<Stretch> {
   let from = 0
   for (const unseen of source.matchAll(UNSEEN_IN_TEXT)) {
-    yield [from, unseen.index]
+    yield { start: from, end: unseen.index, gap: gapOf(unseen.groups?.block) }
     from = unseen.index + unseen[0].length
   }
-  yield [from, source.length]
+  yield { start: from, end: source.length, gap: 0 }
+}
+
+/** Cells begin with a tab, so that rows have their columns alike; other blocks are lines. */
+function gapOf(block: string | undefined): number {
+  if (block === undefined || /^\/t[dh]$/i.test(block)) return 0
+  return /^t[dh]$/i.test(block) ? 0x09 : 0x0a
 }
 
 function rewrite(text: string): string {

@@ -98,6 +98,22 @@ describe('hostile text costs linear time', () => {
     '\t',
     'SSN,a\n',
     'ssn 123456789 ',
+    'account number ',
+    'account number is ',
+    'account 12345 ',
+    'member id: AB-',
+    'policy #',
+    'passport US ',
+    'plate CA ',
+    'DL 1-',
+    'GB82 ',
+    'GB82 WEST 1234 ',
+    'vin 1HGCM-',
+    'routing 0210000',
+    'nhs 943 476 ',
+    'AB1234563 dea ',
+    '1EG4-TE5-',
+    '(445566 mrn ',
   ]
   // Far above linear cost, far below quadratic cost at this size: a busy machine does not fail it.
   it.each(pieces)('%j repeated', (piece) => {

@@ -1,21 +1,47 @@
 // Payment card numbers (ISO/IEC 7812): issuer ranges, length, Luhn, and the grouping that people write. A grouped number counts by itself; a bare run of
 // digits with less confidence, and not at all where its label names something else.
 import type { Confidence } from '../../domain/finding.ts'
-import { nearestLabel } from '../context-words.ts'
+import { labelGap, nearestLabel } from '../context-words.ts'
 import { defineDetector, type Match, type ScannedText } from '../detector.ts'
 import { separatorBetween } from '../digit-tokens.ts'
+import { labelForms, NUMBER_ENDINGS } from '../labelled-value.ts'
 import { passesLuhn } from '../luhn.ts'
-import { isInCell } from '../table-columns.ts'
 
 const REACH = { before: 60, after: 40 }
 const GROUPINGS = new Set(['4,4,4,4', '4,4,4,4,3', '4,6,5', '4,6,4', '4,3,3,3', '4,4,5', '4,5,6', '8,8', '8,4,4'])
-const LABELS = (
-  'card,cards,credit card,credit cards,debit card,debit cards,card number,card numbers,card no,cc,cc#,ccn,visa,mastercard,master card,amex,' +
-  'american express,discover,diners club,jcb,unionpay,maestro,pan,cvv,cvc,expiry,expires,exp,exp date,expiration,cardholder,payment card'
-).split(',')
+const LABELS = [
+  ...labelForms(
+    [
+      'card',
+      'credit card',
+      'debit card',
+      'payment card',
+      'bank card',
+      'gift card',
+      'cc',
+      'credit',
+      'visa',
+      'mastercard',
+      'amex',
+      'discover',
+      'hsa card',
+      'fsa card',
+      'primary account',
+      'card account',
+    ],
+    [...NUMBER_ENDINGS, '#'],
+  ),
+  ...(
+    'card,cards,credit card,credit cards,creditcard,debit card,debit cards,debitcard,cc,ccn,ccnum,visa,mastercard,master card,maestro,amex,american express,discover,diners,diners club,jcb,' +
+    'unionpay,union pay,rupay,mir,pan,cvv,cvv2,cvc,cvc2,cid,expiry,expires,exp,exp date,expiration,expiry date,cardholder,card holder,payment card,charge card,hsa card,fsa card,tarjeta,' +
+    'tarjeta de crédito,tarjeta de credito,número de tarjeta,numero de tarjeta,kreditkarte,kartennummer,carte bancaire,carte de crédit,carta di credito,cartão de crédito'
+  ).split(','),
+]
 const OTHERS = (
-  'tracking,tracking number,order,order number,invoice,imei,serial,serial number,account id,transaction,transaction id,reference,reference number,ref,' +
-  'barcode,upc,ean,isbn,iccid,meter,shipment,waybill,session,session id,request id,case id,ticket,timestamp,build'
+  'tracking,tracking number,tracking no,order,order number,order no,order id,invoice,invoice number,invoice no,imei,imei number,serial,serial number,serial no,account id,transaction,transaction id,transaction number,' +
+  'reference,reference number,ref,ref no,barcode,upc,ean,gtin,isbn,iccid,sim,meter,meter number,shipment,waybill,session,session id,request id,case id,case number,ticket,ticket number,timestamp,build,' +
+  'confirmation,confirmation number,trace id,span id,message id,product code,part number,sku,asset,license key,member id,customer id,order#,hash,uuid,guid,fedex,ups,usps,package,parcel,batch,job id,' +
+  'event id,device id,post id,tweet,user id,latitude,longitude'
 ).split(',')
 
 export const creditCard = defineDetector({
@@ -53,6 +79,16 @@ export const creditCard = defineDetector({
       'card 4111 1111\n1111 1111',
       '5105105105105100 is my debit card',
       '6200000000000005',
+      '{"cardNumber":"4111111111111111","cvv":"123"}',
+      'cc# 4111111111111111',
+      'Maestro card 6759649826438453',
+      'Dankort card number 5019717010103742',
+      'card number 4222222222222',
+      'Name,Card\nRoe,5555555555554444',
+      'CardNumber=6011111111111117',
+      '(4111.1111.1111.1111)',
+      'número de tarjeta 4111 1111 1111 1111',
+      'charge it to 371449635398431',
     ],
     ignore: [
       '4111 1111 1111 1112',
@@ -69,6 +105,15 @@ export const creditCard = defineDetector({
       '9999 9999 9999 9999',
       'invoice 5555555555554444',
       '3.4111111111111111',
+      'EAN 4006381333931',
+      '4222222222222',
+      '30569309025904',
+      'card ending in 1111',
+      'Visa ****1111',
+      'gift card for $4111',
+      '{"trace_id":"4111111111111111"}',
+      '4111-1111-1111-1111-1111',
+      'a94a8fe5ccb19ba61c4c0873d391e987982fbbd3',
     ],
   },
 })
@@ -112,21 +157,25 @@ function grouped({ text, tokens }: ScannedText, i: number): Candidate | undefine
 
 function judge(scanned: ScannedText, { start, end, value, grouped }: Candidate): Confidence | undefined {
   if (!isCard(value) || isPartOfLonger(scanned.text, start, end)) return undefined
-  const label = isInCell(scanned.cells('credit-card'), start) ? 0 : nearestLabel(scanned.hits('credit-card'), start, end, REACH)
+  const label = labelGap(scanned, 'credit-card', start, end, REACH)
   const other = nearestLabel(scanned.hits('credit-card-others'), start, end, { before: 30, after: 0 })
   if (label < Infinity && label <= other) return 'high'
   if (grouped) return other < Infinity ? 'medium' : 'high'
-  return other < Infinity ? undefined : 'medium'
+  // Thirteen, fourteen and nineteen bare digits are bar codes, times and ids far more often than cards; so are the ranges of small schemes.
+  return other < Infinity || (value.length !== 16 && value.length !== 15) || !isLargeScheme(value) ? undefined : 'medium'
 }
 
 /** Issuer range and length of a scheme, and the check digit. */
 function isCard(digits: string): boolean {
-  if (/^(\d)\1*$/.test(digits)) return false
+  return !/^(\d)\1*$/.test(digits) && passesLuhn(digits) && (isLargeScheme(digits) || isSmallScheme(digits))
+}
+
+function isLargeScheme(digits: string): boolean {
   const size = digits.length
   const two = Number(digits.slice(0, 2))
   const three = Number(digits.slice(0, 3))
   const four = Number(digits.slice(0, 4))
-  const known =
+  return (
     (digits[0] === '4' && (size === 13 || size === 16 || size === 19)) ||
     (((two >= 51 && two <= 55) || (four >= 2221 && four <= 2720)) && size === 16) ||
     ((two === 34 || two === 37) && size === 15) ||
@@ -135,7 +184,16 @@ function isCard(digits: string): boolean {
     (two === 36 && (size === 14 || size === 16)) ||
     (four >= 3528 && four <= 3589 && size >= 16) ||
     (two === 62 && size >= 16)
-  return known && passesLuhn(digits)
+  )
+}
+
+/** Maestro, Dankort, RuPay, Mir, Troy, Verve: digits that other numbers begin with as often. */
+function isSmallScheme(digits: string): boolean {
+  const four = Number(digits.slice(0, 4))
+  const maestro = [5018, 5020, 5038, 5893, 6304, 6759, 6761, 6762, 6763, 6390].includes(four) && digits.length >= 12
+  const national =
+    four === 5019 || Math.floor(four / 10) === 508 || (four >= 2200 && four <= 2204) || four === 9792 || (four >= 5060 && four <= 5061)
+  return maestro || (national && digits.length >= 16) || (/^8[12]/.test(digits) && digits.length === 16)
 }
 
 function isPartOfLonger(text: string, start: number, end: number): boolean {

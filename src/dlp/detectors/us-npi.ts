@@ -1,20 +1,41 @@
 // US National Provider Identifiers: ten digits, the first 1 or 2, Luhn over 80840 and the number (45 CFR 162.406). One in ten arbitrary numbers passes, so
 // a label must stand beside it, nearer than the label of a telephone or fax number.
-import { nearestLabel } from '../context-words.ts'
+import { labelGap, nearestLabel } from '../context-words.ts'
 import { defineDetector, type Match, type ScannedText } from '../detector.ts'
+import { isPartOfLonger } from '../digit-groups.ts'
 import { separatorBetween } from '../digit-tokens.ts'
+import { ID_ENDINGS, labelForms } from '../labelled-value.ts'
 import { passesLuhn } from '../luhn.ts'
-import { isInCell } from '../table-columns.ts'
 
 const REACH = { before: 60, after: 30 }
-const LABELS = (
-  'npi,npis,npi#,npi number,npi no,national provider identifier,national provider identifiers,national provider identification,' +
-  'national provider id,national provider number,provider identifier,provider id,provider number,provider no,prescriber id,type 1 npi,type 2 npi'
+const LABELS = [
+  ...labelForms(
+    [
+      'npi',
+      'provider',
+      'national provider',
+      'prescriber',
+      'prescriber npi',
+      'physician',
+      'rendering provider',
+      'billing provider',
+      'referring provider',
+      'organization npi',
+      'individual npi',
+      'provider npi',
+      'facility npi',
+    ],
+    [...ID_ENDINGS, '#'],
+  ),
+  ...(
+    'npi,npis,n.p.i,national provider identification,national provider,nppes,npi registry,type 1 npi,type 2 npi,rendering npi,billing npi,renderingnpi,billingnpi,referring npi,' +
+    'group npi,attending npi,pharmacy npi,providernpi'
+  ).split(','),
+]
+const OTHERS = (
+  'phone,phones,telephone,tel,fax,cell,mobile,call,text,pager,order,order number,invoice,invoice number,tracking,tracking number,ticket,ticket number,reference,ref,account,account number,acct,' +
+  'confirmation,confirmation number,member id,claim,claim number,mrn,case,serial,part number,timestamp,patient id,contact'
 ).split(',')
-const OTHERS =
-  'phone,phones,telephone,tel,fax,cell,mobile,call,text,order,invoice,tracking,ticket,reference,ref,account,acct,confirmation,member id'.split(
-    ',',
-  )
 
 export const usNpi = defineDetector({
   id: 'us-npi',
@@ -23,15 +44,14 @@ export const usNpi = defineDetector({
   vocabularies: { 'us-npi': LABELS, 'us-npi-others': OTHERS },
   find(scanned) {
     const matches: Match[] = []
-    // No label, no finding: most texts end here.
-    if (scanned.hits('us-npi').length === 0) return matches
     for (let i = 0; i < scanned.tokens.count; i++) {
       const candidate = candidateAt(scanned, i)
       if (!candidate || !isNpi(candidate.value)) continue
       const { start, end, value } = candidate
-      const label = isInCell(scanned.cells('us-npi'), start) ? 0 : nearestLabel(scanned.hits('us-npi'), start, end, REACH)
+      const glued = /npi$/i.test(scanned.text.slice(Math.max(0, start - 3), start))
+      const label = glued ? 0 : labelGap(scanned, 'us-npi', start, end, REACH)
       const other = nearestLabel(scanned.hits('us-npi-others'), start, end, { before: 30, after: 0 })
-      if (label === Infinity || other < label || /[\d.+-]$/.test(scanned.text.slice(Math.max(0, start - 1), start))) continue
+      if (label === Infinity || other < label || isPartOfLonger(scanned.text, start, end)) continue
       matches.push({ start, end, confidence: label <= 30 ? 'high' : 'medium', value, excerpt: `******${value.slice(6)}` })
     }
     return matches
@@ -51,6 +71,14 @@ export const usNpi = defineDetector({
       'Dr. Roe, NPI number 1234567893, fax 555-0100',
       'Rendering provider NPI: 2234567891',
       'NPI 1234-567-893',
+      'NPI1234567893',
+      '{"npi":"1234567893"}',
+      '{"providerNpi": 1245319599}',
+      'Name,NPI\nRoe,1234567893',
+      'national_provider_identifier=1245319599',
+      'his NPI is 1245319599.',
+      'NPI (type 1): 1234567893',
+      'billing provider NPI\t1245319599',
     ],
     ignore: [
       '1234567893',
@@ -64,15 +92,25 @@ export const usNpi = defineDetector({
       'NPI 123456789',
       'the npipe 1234567893',
       'NPI application form',
+      'contact the provider by phone 1234567893',
+      'claim 1245319599, NPI missing',
+      'snpi 1234567893',
+      'NPI 0000000000',
+      'timestamp 1234567893',
+      'NPI xxxxxx7893',
+      'NPI 1234567893.5',
+      'member ID 1245319599; NPI unknown',
     ],
   },
 })
 
 function candidateAt({ text, tokens }: ScannedText, i: number): { start: number; end: number; value: string } | undefined {
   const { starts, ends, pure } = tokens
-  if (!pure[i]) return undefined
   const start = starts[i] as number
   const length = (ends[i] as number) - start
+  const glued = length === 13 ? /^npi(\d{10})$/i.exec(text.slice(start, ends[i])) : null
+  if (glued) return { start: start + 3, end: ends[i] as number, value: glued[1] as string }
+  if (!pure[i]) return undefined
   if (length === 10) return { start, end: ends[i] as number, value: text.slice(start, ends[i]) }
   const groups = length === 4 && i + 2 < tokens.count && pure[i + 1] && pure[i + 2]
   if (!groups || separatorBetween(text, ends[i] as number, starts[i + 1] as number) === '') return undefined
