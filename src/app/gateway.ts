@@ -2,7 +2,6 @@
 
 import { startHealth } from '../api/health.ts'
 import { createMetrics, type Metrics } from '../api/metrics.ts'
-import { BUILT_DETECTORS } from '../dlp/catalog.ts'
 import type { Config } from '../domain/config.ts'
 import { createAccept } from '../pipeline/accept.ts'
 import { createInspector, type Inspector } from '../pipeline/inspector.ts'
@@ -175,9 +174,9 @@ async function startWorkerParts(
     log,
     record: async (event) => void (await store.apply({ steps: [{ event }] })),
     observe: (result) => metrics.policyReloads.inc({ result }),
-    options: { detectors: BUILT_DETECTORS, routes: ROUTES.map((route) => route.name) },
+    options: { routes: ROUTES.map((route) => route.name) },
   })
-  const inspector: Inspector = createInspector({ ...config.inspect, content: contentBounds(config) })
+  const inspector: Inspector = createInspector({ ...config.inspect, content: contentBounds(config), scan: policy.current().scan })
   const mail = await startMail(context)
   const { owner, release } = await takeNodeOwner(config.data)
   const parts: PipelineParts = { ...context, ...mail, policy: policy.current, inspector, routes: ROUTES, owner, checkpoint }

@@ -1,8 +1,8 @@
 // The policy in force, and its reload: on a change of any of its files or on SIGHUP, as a whole or not at all. A broken file keeps the old policy.
 import type { NewEvent } from '../domain/event.ts'
+import { loadPolicySet, type PolicyOptions } from '../pipeline/load-policy.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Log } from '../platform/log.ts'
-import { loadPolicies } from '../policy/load.ts'
 import type { PolicySet } from '../policy/policy-set.ts'
 import { formatProblem, type Problem } from '../policy/problem.ts'
 import { watchFiles } from './watch-files.ts'
@@ -19,7 +19,7 @@ export interface PolicyParts {
   readonly log: Log
   readonly record: (event: NewEvent) => Promise<void>
   readonly observe: (result: 'loaded' | 'refused') => void
-  readonly options: Parameters<typeof loadPolicies>[1]
+  readonly options: PolicyOptions
 }
 
 /** The first policy could not be loaded: the gateway must not start without one. */
@@ -33,7 +33,7 @@ export class PolicyBroken extends Error {
 }
 
 export async function startPolicy(files: readonly string[], parts: PolicyParts): Promise<PolicyInForce> {
-  const first = await loadPolicies([...files], parts.options)
+  const first = loadPolicySet([...files], parts.options)
   if (!first.ok) throw new PolicyBroken(first.problems)
   let current = first.policy
   // One save may be told twice; the same fault is refused once.
@@ -41,7 +41,7 @@ export async function startPolicy(files: readonly string[], parts: PolicyParts):
   await parts.record(loadedEvent(parts, current))
 
   async function reload(): Promise<readonly Problem[]> {
-    const next = await loadPolicies([...files], parts.options)
+    const next = loadPolicySet([...files], parts.options)
     if (!next.ok) {
       const faults = next.problems.map(formatProblem).join('\n')
       if (faults === refused) return next.problems
@@ -70,17 +70,26 @@ export async function startPolicy(files: readonly string[], parts: PolicyParts):
     }
     refused = ''
     current = next.policy
+    unwatch()
+    unwatch = watch()
     parts.observe('loaded')
     parts.log.info('policy.loaded', { version: current.version, rules: current.rules.length })
     await parts.record(loadedEvent(parts, current))
     return []
   }
 
-  const unwatch = watchFiles(files, () => void reload().catch((error) => parts.log.error('policy.reload-failed', { error })))
+  // Lists and dictionaries are watched with the policies that name them, which a reload may change.
+  let unwatch = watch()
+  function watch(): () => void {
+    return watchFiles(
+      [...files, ...current.sideFiles],
+      () => void reload().catch((error) => parts.log.error('policy.reload-failed', { error })),
+    )
+  }
   return {
     current: () => current,
     reload,
-    close: unwatch,
+    close: () => unwatch(),
   }
 }
 

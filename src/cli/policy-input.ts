@@ -1,17 +1,16 @@
 // What `postern policy …` reads: policies as one, messages, and who they are for.
 import { readFile } from 'node:fs/promises'
 import addressparser from 'nodemailer/lib/addressparser'
-import { BUILT_DETECTORS } from '../dlp/catalog.ts'
 import type { ContentView } from '../domain/content.ts'
+import { loadPolicySet } from '../pipeline/load-policy.ts'
 import { policyFilesOf } from '../policy/files.ts'
-import { loadPolicies } from '../policy/load.ts'
 import type { PolicySet } from '../policy/policy-set.ts'
 import { formatProblem, type Problem } from '../policy/problem.ts'
 import { CommandFailure, EXIT, say } from './command.ts'
 
 /** The policy, or the end of the command with its problems. */
 export function loadPolicy(paths: readonly string[]): PolicySet {
-  const loaded = loadPolicies(policyFilesOf(paths), { detectors: BUILT_DETECTORS })
+  const loaded = loadPolicySet(policyFilesOf(paths))
   for (const warning of loaded.warnings) say(`warning: ${formatProblem(warning)}`)
   if (loaded.ok) return loaded.policy
   throw new CommandFailure(EXIT.usage, `the policy does not load\n${problemsText(loaded.problems)}`)

@@ -1,16 +1,14 @@
 // What a person's decision needs besides the store: today's policy, and the inspector that looks again.
 import type { Context } from '../app/context.ts'
 import { contentBounds } from '../app/limits.ts'
-import { BUILT_DETECTORS } from '../dlp/catalog.ts'
 import { createInspector } from '../pipeline/inspector.ts'
+import { loadPolicySet } from '../pipeline/load-policy.ts'
 import type { NoticeParts, ReviewParts } from '../pipeline/parts.ts'
-import { loadPolicies } from '../policy/load.ts'
 import { formatProblem } from '../policy/problem.ts'
 import { CommandFailure, EXIT } from './command.ts'
 
 export async function withPolicy(context: Context): Promise<NoticeParts> {
-  const loaded = await loadPolicies([...context.config.policies], {
-    detectors: BUILT_DETECTORS,
+  const loaded = loadPolicySet([...context.config.policies], {
     routes: ['direct', 'portal', ...Object.keys(context.config.routes)],
   })
   if (!loaded.ok) throw new CommandFailure(EXIT.usage, `the policy is not sound\n${loaded.problems.map(formatProblem).join('\n')}`)

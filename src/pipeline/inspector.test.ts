@@ -115,10 +115,10 @@ describe('memory and stopping', () => {
   it('a signal gives up what is read and what waits: no result, so nothing to decide from', async () => {
     inspector = createInspector(SETTINGS, readers('for (;;);').start)
     const stop = new AbortController()
-    const all = [1, 2, 3].map(() => inspector.inspect(async () => MAIL, stop.signal))
+    const all = [1, 2, 3].map(() => inspector.inspect(async () => MAIL, undefined, stop.signal))
     stop.abort()
     expect(await Promise.all(all)).toEqual([undefined, undefined, undefined])
-    expect(await inspector.inspect(async () => MAIL, stop.signal)).toBeUndefined()
+    expect(await inspector.inspect(async () => MAIL, undefined, stop.signal)).toBeUndefined()
   })
 
   it('closing gives up the same way', async () => {

@@ -3,6 +3,8 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import type { ContentLimits } from '../content/content-limits.ts'
+import type { ScanSet } from '../domain/scan-set.ts'
+import type { ExtractorSettings } from './extractor.ts'
 import type { Inspection } from './inspect-message.ts'
 
 export interface InspectorSettings {
@@ -11,22 +13,31 @@ export interface InspectorSettings {
   readonly timeout: number
   /** Heap limit of one child in bytes. */
   readonly memory: number
+  /** What the first messages will be inspected for, so that a reader is warm when they come. */
+  readonly scan?: ScanSet
   /** What one message may make the reader do; default `DEFAULT_CONTENT_LIMITS`. */
   readonly content?: ContentLimits
+  /** How attachments are opened; default `DEFAULT_EXTRACTOR_SETTINGS`. */
+  readonly attachments?: ExtractorSettings
 }
 
-export type InspectResult = { readonly ok: true; readonly inspection: Inspection } | { readonly ok: false; readonly reason: string }
+/** `scan`: digest of the scan set that the message was inspected for; left out where it was every built-in detector. */
+export type InspectResult =
+  | { readonly ok: true; readonly inspection: Inspection; readonly scan?: string }
+  | { readonly ok: false; readonly reason: string }
 
 export interface Inspector {
   /**
    * Waits for a free reader, opens the message and hands it over.
    * @param read opens the message. Called only once a reader is free (again where a signal took that reader away), so that no more messages
    *   than readers stand open in memory, whatever waits
+   * @param scan what to look for; left out: every built-in detector and nothing of a policy's own. A reader that looks for something else is
+   *   replaced once it is free.
    * @param signal gives the message up at once
    * @returns undefined where it was given up, or the inspector is closed: nobody has looked, so nothing may be decided from it
    * @throws what `read` throws; all other trouble is a reason to hold the message
    */
-  inspect(read: () => Promise<Uint8Array>, signal?: AbortSignal): Promise<InspectResult | undefined>
+  inspect(read: () => Promise<Uint8Array>, scan?: ScanSet, signal?: AbortSignal): Promise<InspectResult | undefined>
   close(): Promise<void>
 }
 
@@ -34,12 +45,15 @@ interface Job {
   readonly read: () => Promise<Uint8Array>
   readonly done: (result: InspectResult | undefined) => void
   readonly failed: (error: unknown) => void
+  readonly scan: ScanSet | undefined
   /** A signal from outside took its first reader away. */
   again: boolean
 }
 
 interface Slot {
   child: ChildProcess | undefined
+  /** What the child looks for. */
+  scan: ScanSet | undefined
   job: Job | undefined
   /** The child has the job's message; before that it has nothing to lose. */
   handed: boolean
@@ -54,11 +68,12 @@ const CHILD = fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? './inspect
 /** @param start makes a child; tests hand in one that misbehaves */
 export function createInspector(
   settings: InspectorSettings,
-  start: (settings: InspectorSettings) => ChildProcess = startReader,
+  start: (settings: InspectorSettings, scan: ScanSet | undefined) => ChildProcess = startReader,
 ): Inspector {
   const waiting: Job[] = []
   const slots: Slot[] = Array.from({ length: settings.workers }, () => ({
     child: undefined,
+    scan: undefined,
     job: undefined,
     handed: false,
     timer: undefined,
@@ -66,22 +81,28 @@ export function createInspector(
   let closed = false
   // The first message should not wait for a process to start; the others start when there is work for them: 80 MB each that a quiet gateway keeps.
   const [first] = slots
-  if (first) first.child = begin(first)
+  if (first) first.child = begin(first, settings.scan)
 
   function assign(): void {
     for (;;) {
       const free = slots.filter((slot) => !slot.job)
-      const slot = free.find(({ child }) => child) ?? free[0]
-      const job = slot && waiting.shift()
+      const [job] = waiting
+      const slot = free.find(({ child, scan }) => child && sameScan(scan, job?.scan)) ?? free.find(({ child }) => !child) ?? free[0]
       if (!slot || !job) return
+      waiting.shift()
       void run(slot, job)
     }
   }
 
   async function run(slot: Slot, job: Job): Promise<void> {
     slot.job = job
+    // It has no message: nothing is lost with it.
+    if (slot.child && !sameScan(slot.scan, job.scan)) {
+      slot.child.kill('SIGKILL')
+      slot.child = undefined
+    }
     // A reader that must be started first starts while the message is opened.
-    slot.child ??= begin(slot)
+    slot.child ??= begin(slot, job.scan)
     let bytes: Uint8Array
     try {
       bytes = await job.read()
@@ -90,7 +111,7 @@ export function createInspector(
       return job.failed(error)
     }
     if (slot.job !== job) return
-    slot.child ??= begin(slot)
+    slot.child ??= begin(slot, job.scan)
     const { child } = slot
     slot.timer = setTimeout(() => replace(slot, 'the message took longer to read than inspect.timeout allows'), settings.timeout)
     slot.handed = true
@@ -101,10 +122,11 @@ export function createInspector(
     })
   }
 
-  function begin(slot: Slot): ChildProcess {
-    const child = start(settings)
+  function begin(slot: Slot, scan: ScanSet | undefined): ChildProcess {
+    const child = start(settings, scan)
+    slot.scan = scan
     child.on('message', (result: InspectResult) => {
-      if (slot.child === child && slot.handed) finish(slot, result)
+      if (slot.child === child && slot.handed) finish(slot, result.ok && scan ? { ...result, scan: scan.digest } : result)
     })
     // A reader that ends before it has the message takes nothing with it: `run` starts another.
     const ended = (whileReading: () => void) => {
@@ -163,12 +185,12 @@ export function createInspector(
   }
 
   return {
-    async inspect(read, signal) {
+    async inspect(read, scan, signal) {
       if (closed || signal?.aborted) return undefined
       let abandon: (() => void) | undefined
       try {
         return await new Promise((done, failed) => {
-          const job: Job = { read, done, failed, again: false }
+          const job: Job = { read, done, failed, scan, again: false }
           abandon = () => giveUp(job)
           signal?.addEventListener('abort', abandon, { once: true })
           waiting.push(job)
@@ -195,14 +217,21 @@ export function createInspector(
   }
 }
 
-/** A reader of its own process. */
-export function startReader(settings: InspectorSettings): ChildProcess {
-  const child = fork(CHILD, settings.content ? [JSON.stringify(settings.content)] : [], {
+function sameScan(a: ScanSet | undefined, b: ScanSet | undefined): boolean {
+  return a?.digest === b?.digest
+}
+
+/** A reader of its own process. Its first message tells what to look for; all that follow are mail. */
+export function startReader(settings: InspectorSettings, scan?: ScanSet): ChildProcess {
+  const { content, attachments, timeout } = settings
+  const child = fork(CHILD, [JSON.stringify({ content, attachments, timeout })], {
     serialization: 'advanced',
     execArgv: ['--disable-warning=ExperimentalWarning', `--max-old-space-size=${Math.ceil(settings.memory / 1024 ** 2)}`],
     // What a dying process prints may quote the mail (P4).
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
   })
+  // Where the reader is gone already, its exit tells.
+  child.send({ scan }, () => {})
   child.unref()
   child.channel?.unref()
   return child

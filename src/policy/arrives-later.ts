@@ -2,14 +2,6 @@
 // is worse than one that does not load. When a key comes to work, its line here goes.
 
 export const ARRIVES_LATER = {
-  layer: '`layer`, a policy for one domain or address,',
-  'lists.file': 'a list kept in a file',
-  dictionaries: 'a dictionary of your own',
-  detectors: 'a detector of your own',
-  'when.salesforce': 'the condition `salesforce`',
-  'when.consent': 'the condition `consent`',
-  'found.distinct': '`distinct` beside `found`',
-  'found.confidence': '`confidence` beside `found`',
   'portal.auth': 'portal sign-in beyond `link`',
   'test.consent': '`consent` of a test case',
   'test.redacted': '`redacted` of a test case',

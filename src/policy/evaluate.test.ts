@@ -306,7 +306,7 @@ describe('many recipients', () => {
       rules: policy.rules.map((one) => ({ ...one, when: [{ ...condition, test: { matches: [counting] } }, ...one.when.slice(1)] })),
     }
     const decide = prepare(watched, factsOf({ view: { parts: [bodyPart('a needle')] }, now: NOW }))
-    const verdicts = Array.from({ length: 500 }, (_, i) => decide(`p${i}@example.${i % 2 === 0 ? 'org' : 'com'}`))
+    const verdicts = Array.from({ length: 500 }, (_, i) => decide({ address: `p${i}@example.${i % 2 === 0 ? 'org' : 'com'}` }))
     expect(looked).toHaveLength(1)
     expect(verdicts.filter((verdict) => verdict.tags.includes('x'))).toHaveLength(250)
   })

@@ -1,13 +1,15 @@
 // Step 3, decide: every rule is evaluated for every recipient, and what matches adds up to a verdict (design §6). Pure: no clock, no I/O.
 // Whoever calls holds the message when this throws (P5): `failClosedVerdict` is that hold.
+import type { ConsentFact } from '../domain/consent.ts'
 import type { ContentView, Uninspectable } from '../domain/content.ts'
 import type { Finding } from '../domain/finding.ts'
-import type { Exception, Verdict } from '../domain/verdict.ts'
+import type { AppliedConsent, Exception, Verdict } from '../domain/verdict.ts'
+import { inAddressSet } from './address-set.ts'
 import { BUILT_IN_FALLBACK, combineActions } from './combine-actions.ts'
 import { combineChanges } from './combine-changes.ts'
-import { type Evidence, isMediaType, type Result, type Settled, settleAll } from './match-conditions.ts'
+import { type Evidence, isMediaType, type Recipient, type Result, type Settled, settleAll } from './match-conditions.ts'
 import { indexFindings } from './match-found.ts'
-import { type Actions, POLICY_DEFAULTS, type PolicySet, type Rule, type UninspectablePolicy } from './policy-set.ts'
+import { type Actions, type Layer, POLICY_DEFAULTS, type PolicySet, type Rule, type UninspectablePolicy } from './policy-set.ts'
 
 export interface PolicyFacts {
   readonly view: ContentView
@@ -26,19 +28,19 @@ export interface MatchedRule {
   readonly evidence: readonly Evidence[]
 }
 
-/** What one message means to the policy; both questions are about one recipient's address. */
+/** What one message means to the policy; both questions are about one recipient. */
 export interface Decision {
-  verdict(address: string): Verdict
-  rules(address: string): readonly MatchedRule[]
+  verdict(recipient: Recipient): Verdict
+  rules(recipient: Recipient): readonly MatchedRule[]
 }
 
 /** Verdict for one recipient. For several of one message use `prepare`. */
-export function evaluate(policy: PolicySet, facts: PolicyFacts, recipient: { readonly address: string }): Verdict {
-  return prepare(policy, facts)(recipient.address)
+export function evaluate(policy: PolicySet, facts: PolicyFacts, recipient: Recipient): Verdict {
+  return prepare(policy, facts)(recipient)
 }
 
-/** Settles all that does not depend on the recipient. @returns the verdict for an address, for as many as the message has */
-export function prepare(policy: PolicySet, facts: PolicyFacts): (address: string) => Verdict {
+/** Settles all that does not depend on the recipient. @returns the verdict for a recipient, for as many as the message has */
+export function prepare(policy: PolicySet, facts: PolicyFacts): (recipient: Recipient) => Verdict {
   return prepareDecision(policy, facts).verdict
 }
 
@@ -47,15 +49,23 @@ export function prepareDecision(policy: PolicySet, facts: PolicyFacts): Decision
   const index = indexFindings(facts.view, facts.findings)
   const active = policy.rules.filter((rule) => rule.until === undefined || facts.now < rule.until)
   const settled = active.map((rule) => ({ rule, outcome: settleAll(rule.when, facts.view, index) }))
-  const unread = unreadActions(policy.uninspectable, facts)
-  // Recipients for whom the same rules match share one verdict object.
+  const layers = policy.layers.filter((layer) => facts.view.from.some((address) => inAddressSet(layer.for, address)))
+  const byDefault = {
+    base: policy.defaults.map(onlyProtection),
+    layers: layers.flatMap((layer) => layer.default ?? []).map(onlyProtection),
+  }
+  const unread = unreadActions(withLayers(policy.uninspectable, layers), facts)
+  // Recipients for whom the same rules match by the same consents share one verdict object.
   const verdicts = new Map<string, Verdict>()
   return {
-    rules: (address) => settled.map(({ rule, outcome }) => ({ rule, ...matchedRule(ask(outcome, address)) })),
-    verdict(address) {
-      const matched = settled.filter(({ outcome }) => ask(outcome, address).held).map(({ rule }) => rule)
-      const key = matched.map((rule) => rule.id).join(' ')
-      const verdict = verdicts.get(key) ?? decide(policy, matched, unread)
+    rules: (recipient) => settled.map(({ rule, outcome }) => ({ rule, ...matchedRule(ask(outcome, recipient)) })),
+    verdict(recipient) {
+      const matched = settled.flatMap(({ rule, outcome }) => {
+        const { held, evidence } = ask(outcome, recipient)
+        return held ? [{ rule, consents: evidence.flatMap(({ consent }) => consent ?? []) }] : []
+      })
+      const key = matched.map(({ rule, consents }) => [rule.id, ...consents.map(({ id }) => id)].join('/')).join(' ')
+      const verdict = verdicts.get(key) ?? decide(policy.version, matched, byDefault, unread)
       verdicts.set(key, verdict)
       return verdict
     },
@@ -80,42 +90,78 @@ export function failClosedVerdict(reason: string, policyVersion: string): Verdic
   }
 }
 
-function ask(outcome: Settled, address: string): Result {
-  return typeof outcome === 'function' ? outcome(address) : outcome
+function ask(outcome: Settled, recipient: Recipient): Result {
+  return typeof outcome === 'function' ? outcome(recipient) : outcome
 }
 
 function matchedRule(result: Result): { matched: boolean; evidence: readonly Evidence[] } {
   return { matched: result.held, evidence: result.evidence.slice(0, POLICY_DEFAULTS.maxEvidence) }
 }
 
-function decide(policy: PolicySet, matched: readonly Rule[], unread: Unread): Verdict {
-  const enforced = matched.filter((rule) => rule.mode === 'enforce')
+interface Matched {
+  readonly rule: Rule
+  /** Consents that made it match. */
+  readonly consents: readonly ConsentFact[]
+}
+
+interface Defaults {
+  readonly base: readonly Actions[]
+  readonly layers: readonly Actions[]
+}
+
+function decide(policyVersion: string, matched: readonly Matched[], defaults: Defaults, unread: Unread): Verdict {
+  const enforced = matched.map(({ rule }) => rule).filter((rule) => rule.mode === 'enforce')
   const exceptions = exceptionsOf(enforced)
   const excepted = new Set(exceptions.map((exception) => exception.rule))
   const counting = enforced
-    .map((rule) => ({ id: rule.id, actions: excepted.has(rule.id) ? withoutExcepted(rule.actions) : rule.actions }))
+    .map(({ id, layer, actions }) => ({ id, layer, actions: excepted.has(id) ? withoutExcepted(actions) : actions }))
     .filter(({ actions }) => Object.keys(actions).length > 0)
   const asked = counting.map(({ actions }) => actions)
-  const byDefault = asked.every((actions) => !actions.deliver)
+  // A rule of a layer stands beside `default`, never in its place: a layer only tightens.
+  const byDefault = counting.every(({ layer, actions }) => layer || !actions.deliver)
+  const standard = byDefault ? [...defaults.base, ...(asked.some((actions) => actions.deliver) ? [] : defaults.layers)] : []
   // What could not be read can only raise the protection: `default` stands beside it where no rule speaks.
-  const combined = combineActions([...asked, ...(byDefault ? policy.defaults.map(onlyProtection) : []), ...unread.actions], unread.floor)
+  const combined = combineActions([...asked, ...standard, ...unread.actions], unread.floor)
   const changes = combineChanges(counting)
+  const consents = appliedConsents(matched, new Set(counting.map(({ id }) => id)))
   return {
     ...combined,
     ...(changes ? { changes } : {}),
+    ...(consents.length > 0 ? { consents } : {}),
     rules: [...counting.map(({ id }) => id), ...(unread.actions.length > 0 ? ['uninspectable'] : []), ...(byDefault ? ['default'] : [])],
     exceptions,
     monitored: matched
-      .filter((rule) => rule.mode === 'monitor')
-      .map((rule) => ({ rule: rule.id, wouldHave: describeActions(rule.actions) })),
-    policyVersion: policy.version,
+      .filter(({ rule }) => rule.mode === 'monitor')
+      .map(({ rule }) => ({ rule: rule.id, wouldHave: describeActions(rule.actions) })),
+    policyVersion,
   }
+}
+
+/** @param counting ids of the rules that count: a consent that only a monitored rule asked for decided nothing */
+function appliedConsents(matched: readonly Matched[], counting: ReadonlySet<string>): readonly AppliedConsent[] {
+  const applied = new Map<string, AppliedConsent>()
+  for (const { rule, consents } of matched.filter((one) => counting.has(one.rule.id))) {
+    for (const { id, kind, wording } of consents) {
+      applied.set(id, { id, kind, wording, rules: [...(applied.get(id)?.rules ?? []), rule.id] })
+    }
+  }
+  return [...applied.values()]
 }
 
 interface Unread {
   readonly actions: readonly Actions[]
   /** Held for not being readable: a release goes at `authenticated` at least. */
   readonly floor: 'any' | 'authenticated'
+}
+
+/** Answers add up on the ladders; a media type is opaque only where the layer allows it too. */
+function withLayers(base: UninspectablePolicy, layers: readonly Layer[]): UninspectablePolicy {
+  const entries = layers.flatMap((layer) => layer.uninspectable ?? [])
+  return {
+    unread: [...base.unread, ...entries.flatMap((entry) => entry.unread ?? [])],
+    opaque: [...base.opaque, ...entries.flatMap((entry) => entry.opaque ?? [])],
+    allow: base.allow.filter((type) => entries.every((entry) => entry.allow.includes(type))),
+  }
 }
 
 /** `uninspectable` as one more rule: enforced in monitor mode too, and no `except` can name it. */

@@ -29,7 +29,7 @@ export const UNKNOWN_RECIPIENT = 'unknown@recipient.invalid'
 export function explain(policy: PolicySet, facts: PolicyFacts, recipients: readonly string[]): Explanation {
   const decision = prepareDecision(policy, facts)
   const asked = recipients.length > 0 ? recipients : [UNKNOWN_RECIPIENT]
-  const perRecipient = asked.map((address) => decision.rules(address))
+  const perRecipient = asked.map((address) => decision.rules({ address }))
   const rules = (perRecipient[0] ?? []).map(({ rule }, index) => {
     const hit = perRecipient.find((matches) => matches[index]?.matched)?.[index]
     const { id, title, mode, actions } = rule
@@ -39,7 +39,7 @@ export function explain(policy: PolicySet, facts: PolicyFacts, recipients: reado
     policy: policy.version,
     rules,
     recipients: asked.map((recipient) => {
-      const { policyVersion, via, proof, ...verdict } = decision.verdict(recipient)
+      const { policyVersion, via, proof, ...verdict } = decision.verdict({ address: recipient })
       return { recipient, ...verdict }
     }),
     uninspectable: [

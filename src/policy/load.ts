@@ -3,10 +3,19 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { PROTECTIONS } from '../domain/protection.ts'
+import type { CustomDetector } from '../domain/scan-set.ts'
 import { didYouMean } from '../platform/did-you-mean.ts'
 import { type ParsedFile, parseFile } from './parse-file.ts'
-import { type Actions, POLICY_DEFAULTS, type PolicySet, type UninspectablePolicy } from './policy-set.ts'
+import {
+  type Actions,
+  type Layer,
+  POLICY_DEFAULTS,
+  type PolicySet,
+  type UninspectableEntry,
+  type UninspectablePolicy,
+} from './policy-set.ts'
 import type { Problem } from './problem.ts'
+import { detectorsOf, scanSetOf } from './scan-set-of.ts'
 import { openYaml } from './yaml-source.ts'
 
 export interface LoadOptions {
@@ -14,7 +23,9 @@ export interface LoadOptions {
   readonly detectors: readonly string[]
   /** Names under `routes` of postern.yaml. Left out: unknown names are assumed to exist, with a warning each. */
   readonly routes?: readonly string[]
-  /** For tests; reads the file's bytes and throws where it cannot. */
+  /** Does a detector of the policy find anything in a text? Tries its examples. */
+  readonly finds: (detector: CustomDetector, text: string) => boolean
+  /** For tests; reads the bytes of a policy or of a file that it names, and throws where it cannot. */
   readonly readFile?: (path: string) => Uint8Array
   /** Milliseconds since the epoch; only warnings about an `until` in the past depend on it. */
   readonly now?: number
@@ -28,44 +39,113 @@ export type Loaded =
 export function loadPolicies(files: readonly string[], options: LoadOptions): Loaded {
   if (files.length === 0)
     return { ok: false, problems: [wholeFile('policies', 'no policy file is named', 'name at least one under `policies`')], warnings: [] }
-  const contents: Uint8Array[] = []
-  const parsed = files.map((file) => readAndParse(file, options, contents))
+  const read = files.map((file) => readAndParse(file, options))
+  const parsed = read.map(({ parsed }) => parsed)
   const problems = [...parsed.flatMap((one) => one.problems), ...problemsAcross(parsed)]
-  const warnings = [...parsed.flatMap((one) => one.warnings), ...loosenedByRule(parsed)]
-  if (problems.length > 0) return { ok: false, problems: inOrder(withoutRepeats(problems), files), warnings }
-  const policies = parsed.flatMap((one) => one.policy ?? [])
+  const warnings = [...parsed.flatMap((one) => one.warnings), ...loosenedByRule(parsed), ...unused(parsed)]
+  if (problems.length > 0)
+    return {
+      ok: false,
+      problems: inOrder(withoutRepeats(problems), [...files, ...parsed.flatMap((one) => one.sides.map(({ path }) => path))]),
+      warnings,
+    }
+  const policies = parsed.flatMap((one) => one.policy ?? []).toSorted((a, b) => layerRank(a) - layerRank(b))
+  const base = policies.filter((one) => !one.layer)
+  const rules = policies.flatMap((one) => one.rules)
   const policy: PolicySet = {
-    version: policyVersion(contents),
+    version: policyVersion(read.flatMap(({ contents }) => contents)),
     files,
-    rules: policies.flatMap((one) => one.rules),
-    defaults: policies.flatMap((one) => one.default ?? []),
-    uninspectable: mergeUninspectable(policies.flatMap((one) => one.uninspectable ?? [])),
+    sideFiles: parsed.flatMap((one) => one.sides.map(({ path }) => path)),
+    rules,
+    defaults: base.flatMap((one) => one.default ?? []),
+    uninspectable: mergeUninspectable(base.flatMap((one) => one.uninspectable ?? [])),
+    layers: policies.flatMap((one) => layerOf(one) ?? []),
+    scan: scanSetOf(rules, policies),
   }
   return { ok: true, policy, warnings }
 }
 
-/** SHA-256 over the bytes of all files in order, hex: `cat` them through `sha256sum` and compare. */
+/** SHA-256 over the bytes of all files in order, each policy followed by the files that it names, hex: `cat` them through `sha256sum` and compare. */
 export function policyVersion(contents: readonly Uint8Array[]): string {
   const hash = createHash('sha256')
   for (const bytes of contents) hash.update(bytes)
   return hash.digest('hex')
 }
 
-function readAndParse(file: string, options: LoadOptions, contents: Uint8Array[]): ParsedFile {
-  const read = options.readFile ?? readFileSync
+function readAndParse(file: string, options: LoadOptions): { readonly parsed: ParsedFile; readonly contents: readonly Uint8Array[] } {
+  const { detectors, routes, finds, now = Date.now(), readFile = readFileSync } = options
+  const nothing = (problems: readonly Problem[]) => ({ parsed: { file, problems, warnings: [], sides: [] }, contents: [] })
   let bytes: Uint8Array
   try {
-    bytes = read(file)
+    bytes = readFile(file)
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code
     const message = code === 'ENOENT' ? 'there is no such file' : `the file cannot be read (${code ?? 'unknown error'})`
-    return { file, problems: [wholeFile(file, message, 'check the path and its rights')], warnings: [] }
+    return nothing([wholeFile(file, message, 'check the path and its rights')])
   }
-  contents.push(bytes)
   const opened = openYaml(file, bytes)
-  if (!opened.ok) return { file, problems: opened.problems, warnings: [] }
-  const { detectors, routes, now = Date.now() } = options
-  return parseFile(opened.source, { detectors, now, ...(routes ? { routes } : {}) })
+  if (!opened.ok) return nothing(opened.problems)
+  const parsed = parseFile(opened.source, { detectors, finds, readFile, now, ...(routes ? { routes } : {}) })
+  return { parsed, contents: [bytes, ...parsed.sides.flatMap((side) => side.bytes ?? [])] }
+}
+
+type ParsedPolicy = NonNullable<ParsedFile['policy']>
+
+/** Base first, then domains, then addresses. */
+function layerRank({ layer }: ParsedPolicy): number {
+  return layer ? (layer.kind === 'domain' ? 1 : 2) : 0
+}
+
+function layerOf({ layer, default: base, uninspectable }: ParsedPolicy): Layer | undefined {
+  return layer && { for: layer.for, ...(base ? { default: base } : {}), ...(uninspectable ? { uninspectable } : {}) }
+}
+
+/** Findings carry the name alone, so one name is one dictionary or detector over all files. */
+function namedTwice(parsed: readonly ParsedFile[]): readonly Problem[] {
+  const known = new Map<string, { readonly file: string; readonly line: number }>()
+  return parsed.flatMap(({ file, policy }) =>
+    [...(policy?.ownPlaces ?? [])].flatMap(([name, place]) => {
+      const earlier = known.get(name)
+      known.set(name, earlier ?? { file, line: place.line })
+      if (!earlier || earlier.file === file) return []
+      const message = `the name \`${name}\` is also that of a dictionary or detector in ${earlier.file}, line ${earlier.line}`
+      return [{ file, ...place, message, hint: 'files that are loaded together need different names' }]
+    }),
+  )
+}
+
+/** What a layer asks below the base's `default` never counts: it would look like a way out and be none. */
+function loosenedByLayer({ file, policy }: ParsedFile, parsed: readonly ParsedFile[]): readonly Problem[] {
+  if (!policy?.layer) return []
+  const level = (actions: Actions | undefined) => PROTECTIONS.indexOf(actions?.deliver ?? 'any')
+  const base = Math.max(...parsed.map((one) => (one.policy?.layer ? 0 : level(one.policy?.default))))
+  const asked = [
+    ...policy.rules.map(({ id, actions }) => ({ what: `the rule \`${id}\``, actions, place: policy.places.get(id) })),
+    ...(policy.default ? [{ what: '`default`', actions: policy.default, place: policy.defaultPlace }] : []),
+  ]
+  return asked
+    .filter(({ actions }) => actions.deliver !== undefined && actions.deliver !== 'any' && level(actions) < base)
+    .map(({ what, actions, place }) => ({
+      file,
+      ...(place ?? { line: 1, column: 1 }),
+      message: `a layer may only tighten: ${what} asks for ${actions.deliver}, less than \`default\` of the base (${PROTECTIONS[base]})`,
+      hint: 'ask for at least as much, or put the rule into a policy without `layer`',
+    }))
+}
+
+/** A dictionary or detector that no rule names finds nothing: worth a look. */
+function unused(parsed: readonly ParsedFile[]): readonly Problem[] {
+  return parsed.flatMap(({ file, policy }) => {
+    const used = new Set((policy?.rules ?? []).flatMap((rule) => detectorsOf(rule)))
+    return [...(policy?.ownPlaces ?? [])]
+      .filter(([name]) => !used.has(name))
+      .map(([name, place]) => ({
+        file,
+        ...place,
+        message: `no rule of this file uses \`${name}\``,
+        hint: 'name it under `found`, `near` or `redact`, or take it out',
+      }))
+  })
 }
 
 /** Ids unique across files, `except` names rules that allow it, and one file has `default`. */
@@ -88,16 +168,16 @@ function problemsAcross(parsed: readonly ParsedFile[]): readonly Problem[] {
     }
   }
   const readAll = parsed.every(({ policy }) => policy)
-  if (readAll && !parsed.some(({ policy }) => policy?.saysDefault)) {
+  if (readAll && !parsed.some(({ policy }) => policy?.saysDefault && !policy.layer)) {
     problems.push({
       file: parsed[0]?.file ?? '',
       line: 1,
       column: 1,
-      message: 'no file has a `default`',
+      message: parsed.some(({ policy }) => policy?.saysDefault) ? 'no file without `layer` has a `default`' : 'no file has a `default`',
       hint: 'add `default: { deliver: encrypted, otherwise: portal }`',
     })
   }
-  return problems
+  return [...problems, ...namedTwice(parsed), ...parsed.flatMap((one) => loosenedByLayer(one, parsed))]
 }
 
 function exceptFault(by: string, rule: string, ids: readonly string[], overridable: boolean | undefined) {
@@ -117,10 +197,10 @@ function exceptFault(by: string, rule: string, ids: readonly string[], overridab
 /** Not an error, but worth a look: where only this rule matches, mail goes less protected than by `default`. */
 function loosenedByRule(parsed: readonly ParsedFile[]): readonly Problem[] {
   const level = (actions: Actions | undefined) => PROTECTIONS.indexOf(actions?.deliver ?? 'any')
-  const base = Math.max(...parsed.map(({ policy }) => level(policy?.default)))
+  const base = Math.max(...parsed.map(({ policy }) => (policy?.layer ? 0 : level(policy?.default))))
   return parsed.flatMap(({ file, policy }) =>
     (policy?.rules ?? [])
-      .filter(({ actions }) => actions.deliver !== undefined && actions.deliver !== 'any' && level(actions) < base)
+      .filter(({ layer, actions }) => !layer && actions.deliver !== undefined && actions.deliver !== 'any' && level(actions) < base)
       .map(({ id, actions }) => {
         const place = policy?.places.get(id) ?? { line: 1, column: 1 }
         const message = `the rule \`${id}\` asks for ${actions.deliver}, less than \`default\` (${PROTECTIONS[base]})`
@@ -129,7 +209,7 @@ function loosenedByRule(parsed: readonly ParsedFile[]): readonly Problem[] {
   )
 }
 
-function mergeUninspectable(entries: readonly { unread?: Actions; opaque?: Actions; allow: readonly string[] }[]): UninspectablePolicy {
+function mergeUninspectable(entries: readonly UninspectableEntry[]): UninspectablePolicy {
   const unread = entries.flatMap((entry) => entry.unread ?? [])
   const opaque = entries.flatMap((entry) => entry.opaque ?? [])
   const [first, ...rest] = entries.map((entry) => entry.allow)

@@ -1,9 +1,12 @@
 // Conditions of `when` against one message. Whatever does not depend on the recipient is settled once (a message can have 500 recipients);
 // only `to`, and what contains it, remains a question for each. Pure.
+
+import type { ConsentFact } from '../domain/consent.ts'
 import type { AttachmentFacts, ContentView } from '../domain/content.ts'
 import type { Finding } from '../domain/finding.ts'
 import { inAddressSet } from './address-set.ts'
 import { type FindingIndex, matchFound } from './match-found.ts'
+import { matchesSalesforce } from './match-salesforce.ts'
 import type { AttachmentTest, Condition, SizeRange, TextTest } from './policy-set.ts'
 
 /** Why a condition held: its name and, for `found`, where. Excerpts are masked; nothing else of the message is quoted. */
@@ -14,21 +17,30 @@ export interface Evidence {
   readonly start?: number
   readonly end?: number
   readonly excerpt?: string
+  /** The consent that made it hold. */
+  readonly consent?: ConsentFact
+}
+
+/** Whom a copy is for, as far as policy asks. */
+export interface Recipient {
+  readonly address: string
+  /** Consents that hold now; left out: none. */
+  readonly consents?: readonly ConsentFact[]
 }
 
 export interface Result {
   readonly held: boolean
   readonly evidence: readonly Evidence[]
 }
-/** Settled for the whole message, or a question about one recipient's address. */
-export type Settled = Result | ((recipient: string) => Result)
+/** Settled for the whole message, or a question about one recipient. */
+export type Settled = Result | ((recipient: Recipient) => Result)
 
 const NOT_HELD: Result = { held: false, evidence: [] }
 
 export function settle(condition: Condition, view: ContentView, findings: FindingIndex): Settled {
   switch (condition.kind) {
     case 'to':
-      return (recipient) => simple('to', inAddressSet(condition.addresses, recipient) !== condition.negated)
+      return (recipient) => simple('to', inAddressSet(condition.addresses, recipient.address) !== condition.negated)
     case 'from':
       return simple('from', view.from.some((address) => inAddressSet(condition.addresses, address)) !== condition.negated)
     case 'subject':
@@ -54,6 +66,10 @@ export function settle(condition: Condition, view: ContentView, findings: Findin
       const { held, findings: seen } = matchFound(condition, findings)
       return { held, evidence: held ? seen.map(findingEvidence) : [] }
     }
+    case 'salesforce':
+      return simple('salesforce', matchesSalesforce(condition.salesforce, view.headers))
+    case 'consent':
+      return (recipient) => hasConsent(condition.consents, recipient)
     case 'all':
     case 'any':
     case 'not':
@@ -97,6 +113,11 @@ function join(
 
 function simple(condition: Condition['kind'], held: boolean): Result {
   return held ? { held, evidence: [{ condition }] } : NOT_HELD
+}
+
+function hasConsent(kinds: readonly string[], { consents = [] }: Recipient): Result {
+  const consent = consents.find((one) => kinds.includes(one.kind))
+  return consent ? { held: true, evidence: [{ condition: 'consent', consent }] } : NOT_HELD
 }
 
 function findingEvidence({ detector, part, start, end, excerpt }: Finding): Evidence {

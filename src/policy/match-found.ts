@@ -1,19 +1,18 @@
-// The condition `found` (design §6): findings of the listed detectors → those with company of `near` in the same part → at least `min` of them.
-// The gap of `near` is counted in characters between nearest edges; overlapping spans have the gap 0. Pure.
+// The condition `found` (design §6): findings of the listed detectors at `confidence` or more → those with company of `near` in the same part → at least
+// `min` of them, `distinct` different values. The gap of `near` is counted in characters between nearest edges; overlapping spans have the gap 0. Pure.
 import type { ContentView, TextPart } from '../domain/content.ts'
-import type { Finding } from '../domain/finding.ts'
-import type { Near } from './policy-set.ts'
+import { CONFIDENCES, type Finding } from '../domain/finding.ts'
+import { type Choice, choicesOf, countOnce, readingPoints } from './count-findings.ts'
+import type { Condition, Near } from './policy-set.ts'
 
-export interface FoundCondition {
-  readonly detectors: readonly string[]
-  readonly min: number
-  readonly near?: Near
-}
+export type FoundCondition = Omit<Extract<Condition, { kind: 'found' }>, 'kind'>
 
 /** The findings of one message, sorted out once for all rules. */
 export interface FindingIndex {
   readonly parts: ReadonlyMap<string, TextPart>
   readonly byDetector: ReadonlyMap<string, readonly Finding[]>
+  /** Of which versions of the message's content a part is one. */
+  choices(part: string): readonly Choice[]
 }
 
 export interface FoundResult {
@@ -30,11 +29,21 @@ export function indexFindings(view: ContentView, findings: readonly Finding[]): 
     if (list) list.push(finding)
     else byDetector.set(finding.detector, [finding])
   }
-  return { parts: new Map(view.parts.map((part) => [part.path, part])), byDetector }
+  const readings = readingPoints(view.parts.map((part) => part.path))
+  const known = new Map<string, readonly Choice[]>()
+  const choices = (part: string) => {
+    const found = known.get(part) ?? choicesOf(part, view.alternatives ?? [], readings)
+    known.set(part, found)
+    return found
+  }
+  return { parts: new Map(view.parts.map((part) => [part.path, part])), byDetector, choices }
 }
 
 export function matchFound(condition: FoundCondition, index: FindingIndex): FoundResult {
-  const candidates = condition.detectors.flatMap((detector) => index.byDetector.get(detector) ?? [])
+  const least = CONFIDENCES.indexOf(condition.confidence ?? 'low')
+  const candidates = condition.detectors
+    .flatMap((detector) => index.byDetector.get(detector) ?? [])
+    .filter((finding) => CONFIDENCES.indexOf(finding.confidence) >= least)
   const counted: Finding[] = []
   const evidence: Finding[] = []
   const seen = new Set<string>()
@@ -49,14 +58,31 @@ export function matchFound(condition: FoundCondition, index: FindingIndex): Foun
     evidence.push(finding)
     if (company && company !== 'word') evidence.push(company)
   }
-  return { held: counted.length >= condition.min, findings: evidence }
+  return { held: enough(condition, counted, index), findings: evidence }
+}
+
+/** The same value twice is two findings for `min` and one for `distinct`, whichever detectors saw it. */
+function enough({ min, distinct = 1 }: FoundCondition, counted: readonly Finding[], index: FindingIndex): boolean {
+  if (counted.length < min || counted.length < distinct) return false
+  if (distinct > 1 && new Set(counted.map((finding) => finding.value)).size < distinct) return false
+  if (min === 1) return true
+  const sameValue = Map.groupBy(counted, (finding) => `${finding.detector} ${finding.value}`)
+  let sum = 0
+  for (const findings of sameValue.values()) {
+    sum += countOnce(findings.map((finding) => ({ choices: inSubject(finding, index) ? [] : index.choices(finding.part) })))
+    if (sum >= min) return true
+  }
+  return false
 }
 
 /** Two findings are one where they are the same span of the subject, seen at the heads of several parts. */
 function identity(finding: Finding, index: FindingIndex): string {
+  return `${finding.detector} ${inSubject(finding, index) ? 'subject' : finding.part} ${finding.start} ${finding.end}`
+}
+
+function inSubject(finding: Finding, index: FindingIndex): boolean {
   const part = index.parts.get(finding.part)
-  const inSubject = part !== undefined && (part.kind === 'subject' || finding.end <= part.subjectLength)
-  return `${finding.detector} ${inSubject ? 'subject' : finding.part} ${finding.start} ${finding.end}`
+  return part !== undefined && (part.kind === 'subject' || finding.end <= part.subjectLength)
 }
 
 /** @returns for a finding what stands near it: another finding, a word, or undefined */

@@ -150,6 +150,12 @@ function parsePortal(context: ParseContext, entry: Entry): Actions['portal'] | u
   const expires = expiresEntry && reader.duration(expiresEntry, '`expires`')
   if (expires === 0)
     reader.problem(expiresEntry?.node, '`expires` of 0 would close the portal before anyone can open it', 'write at least 1h')
+  if (overEntry && context.layered)
+    reader.problem(
+      overEntry.key,
+      'a layer may only tighten, and `link-over` loosens',
+      'put the rule into a policy without `layer`, with a `from` condition',
+    )
   const linkOver = overEntry && reader.choice(overEntry, '`link-over`', ['encrypted', 'any'])
   return { ...(auth ? { auth } : {}), ...(expires ? { expires } : {}), ...(linkOver ? { linkOver } : {}) }
 }

@@ -1,9 +1,11 @@
 // `when` of a rule: YAML → conditions (design §6). Every map is an `all` of its keys.
 import { isMap, type Node } from 'yaml'
+import { CONSENT_KINDS, type ConsentKind } from '../domain/consent.ts'
 import { CONFIDENCES } from '../domain/finding.ts'
 import { checkNeverHolds, type Located } from './never-holds.ts'
-import { noteLater, type ParseContext, readAddresses, readDetectors } from './parse-context.ts'
+import { type ParseContext, readAddresses, readDetectors } from './parse-context.ts'
 import { compileNamePattern, compilePattern, compileWords } from './parse-pattern.ts'
+import { parseSalesforce } from './parse-salesforce.ts'
 import { type AttachmentTest, type Condition, type Near, POLICY_DEFAULTS, type SizeRange, type TextTest } from './policy-set.ts'
 import type { Entry } from './yaml-reader.ts'
 
@@ -109,39 +111,29 @@ function parseCondition(
       const of = branches?.map((node) => asOne(parseWhen(context, { key: entry.key, node }, 'an entry of `any`', depth + 1)))
       return of && { kind: 'any', of }
     }
+    case 'salesforce':
+      return parseSalesforce(context, entry)
+    case 'consent': {
+      const kinds = context.reader
+        .items(entry, '`consent`')
+        ?.map((node) => context.reader.choice({ key: entry.key, node }, '`consent`', CONSENT_KINDS))
+      return kinds && !kinds.includes(undefined) ? { kind: 'consent', consents: kinds as ConsentKind[] } : undefined
+    }
     case 'not':
       return { kind: 'not', condition: asOne(parseWhen(context, entry, '`not`', depth + 1)) }
     default:
-      return parseCompanion(context, name, entry, beside)
+      return checkCompanion(context, name, entry, beside)
   }
 }
 
-/** Keys that only stand beside `found`, and conditions of a later version. */
-function parseCompanion(context: ParseContext, name: string, entry: Entry, beside: ReadonlyMap<string, Entry>): undefined {
-  const { reader } = context
-  if ((FOUND_KEYS as readonly string[]).includes(name) && !beside.has('found')) {
-    return reader.problem(
-      entry.key,
-      `\`${name}\` belongs to a \`found\`, and none stands beside it`,
-      'put it next to the `found` that it counts for',
-    )
-  }
-  if (name === 'distinct') {
-    noteLater(context, entry.key, 'found.distinct')
-    reader.integer(entry, '`distinct`', { min: 1, max: 1_000_000 })
-  } else if (name === 'confidence') {
-    noteLater(context, entry.key, 'found.confidence')
-    reader.choice(entry, '`confidence`', CONFIDENCES)
-  } else if (name === 'consent') {
-    noteLater(context, entry.key, 'when.consent')
-    for (const node of reader.items(entry, '`consent`') ?? []) reader.choice({ key: entry.key, node }, '`consent`', ['plain-mail'])
-  } else if (name === 'salesforce') {
-    noteLater(context, entry.key, 'when.salesforce')
-    const keys = ['org', 'category', 'entity']
-    const map = reader.map(entry.node, entry.key, '`salesforce`', keys)
-    for (const [key, inner] of map ?? []) if (keys.includes(key)) reader.texts(inner, `\`${key}\``)
-  }
-  return undefined
+/** Keys that only stand beside `found`. */
+function checkCompanion(context: ParseContext, name: string, entry: Entry, beside: ReadonlyMap<string, Entry>): undefined {
+  if (!(FOUND_KEYS as readonly string[]).includes(name) || beside.has('found')) return undefined
+  return context.reader.problem(
+    entry.key,
+    `\`${name}\` belongs to a \`found\`, and none stands beside it`,
+    'put it next to the `found` that it counts for',
+  )
 }
 
 function asOne({ conditions }: When): Condition {
@@ -264,13 +256,30 @@ function parseRange(context: ParseContext, entry: Entry, what: string): SizeRang
 }
 
 function parseFound(context: ParseContext, entry: Entry, beside: ReadonlyMap<string, Entry>): Condition | undefined {
+  const { reader } = context
   const detectors = readDetectors(context, entry, '`found`')
-  const minEntry = beside.get('min')
-  const nearEntry = beside.get('near')
-  const min = minEntry ? context.reader.integer(minEntry, '`min`', { min: 1, max: 1_000_000 }) : 1
+  const [minEntry, distinctEntry, confidenceEntry, nearEntry] = ['min', 'distinct', 'confidence', 'near'].map((key) => beside.get(key))
+  const count = { min: 1, max: 1_000_000 }
+  const min = minEntry ? reader.integer(minEntry, '`min`', count) : 1
+  const distinct = distinctEntry && reader.integer(distinctEntry, '`distinct`', count)
+  const confidence = confidenceEntry && reader.choice(confidenceEntry, '`confidence`', CONFIDENCES)
   const near = nearEntry && parseNear(context, nearEntry)
-  if (!detectors || min === undefined) return undefined
-  return { kind: 'found', detectors, min, ...(near ? { near } : {}) }
+  if (minEntry && min !== undefined && distinct !== undefined && min <= distinct)
+    reader.warning(
+      minEntry.key,
+      `\`min: ${min}\` beside \`distinct: ${distinct}\` says nothing more: different values are at least as many findings`,
+      'take `min` out',
+    )
+  const incomplete = (distinctEntry && distinct === undefined) || (confidenceEntry && !confidence) || (nearEntry && !near)
+  if (!detectors || min === undefined || incomplete) return undefined
+  return {
+    kind: 'found',
+    detectors,
+    min,
+    ...(distinct === undefined ? {} : { distinct }),
+    ...(confidence ? { confidence } : {}),
+    ...(near ? { near } : {}),
+  }
 }
 
 function parseNear(context: ParseContext, entry: Entry): Near | undefined {

@@ -1,23 +1,30 @@
 // What the parts of the policy reader share while one file is read.
 import type { Node } from 'yaml'
 import { DETECTOR_IDS } from '../domain/finding.ts'
+import type { CustomDetector } from '../domain/scan-set.ts'
 import { didYouMean } from '../platform/did-you-mean.ts'
 import { parseMailbox } from '../smtp/address.ts'
 import { type AddressPattern, type AddressSet, addressSet, parseAddressPattern } from './address-set.ts'
 import { type ArrivesLater, detectorArrivesLater, laterProblem } from './arrives-later.ts'
 
+import type { SideFiles } from './side-files.ts'
 import type { Entry, Text, YamlReader } from './yaml-reader.ts'
 
 export interface ParseContext {
   readonly reader: YamlReader
-  /** The file's own lists. A list whose entries are not at hand (kept in a file) has none here. */
+  /** The file's own lists. A list that could not be read has none here. */
   readonly lists: ReadonlyMap<string, readonly AddressPattern[]>
-  /** Dictionaries and detectors that this file defines. */
+  /** Names of dictionaries and detectors that this file defines. */
   readonly ownDetectors: readonly string[]
   /** Detector ids that are built in. */
   readonly detectors: readonly string[]
   /** Names of the routes in postern.yaml; undefined where there is none to look at. */
   readonly routes?: readonly string[]
+  readonly sides: SideFiles
+  /** The file is a layer: what loosens is refused. */
+  readonly layered: boolean
+  /** Does a detector of the policy find anything in a text? */
+  readonly finds: (detector: CustomDetector, text: string) => boolean
   /** Rules named by `except`, looked up once every file is read. */
   readonly excepts: { readonly by: string; readonly rule: string; readonly node: Node }[]
 }
@@ -64,9 +71,7 @@ export function readMailboxes({ reader }: ParseContext, entry: Entry, what: stri
 export function readDetectors(context: ParseContext, entry: Entry, what: string): readonly string[] | undefined {
   const { reader, detectors, ownDetectors } = context
   return reader.texts(entry, what)?.flatMap(({ text, node }) => {
-    if (detectors.includes(text)) return [text]
-    // Noted where it is defined.
-    if (ownDetectors.includes(text)) return []
+    if (detectors.includes(text) || ownDetectors.includes(text)) return [text]
     if ((DETECTOR_IDS as readonly string[]).includes(text)) {
       const { message, hint } = detectorArrivesLater(text)
       reader.problem(node, message, hint)

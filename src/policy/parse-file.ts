@@ -1,15 +1,18 @@
 // One policy file: YAML tree → rules, `default`, `uninspectable`, with every problem noted. Checks that need other files are in load.ts.
-import { isSeq, type Node } from 'yaml'
+import { isMap, isScalar, isSeq, type Node, type Scalar } from 'yaml'
 import { PROTECTIONS } from '../domain/protection.ts'
+import type { CustomDetector, Dictionary } from '../domain/scan-set.ts'
 import type { AddressPattern } from './address-set.ts'
 import { parseLastDay } from './last-day.ts'
 import { parseDefault, parseThen, parseUninspectable } from './parse-actions.ts'
 import { parseWhen, readMediaTypes, type When } from './parse-conditions.ts'
 import { NAME, type ParseContext } from './parse-context.ts'
-import { parseDetectors, parseDictionaries, parseLayer } from './parse-later.ts'
+import { type ParsedLayer, parseLayer } from './parse-layer.ts'
 import { parseList } from './parse-list.ts'
-import type { Actions, Mode, Rule } from './policy-set.ts'
+import { parseDetectors, parseDictionaries } from './parse-own-detectors.ts'
+import type { Actions, Mode, Rule, UninspectableEntry } from './policy-set.ts'
 import type { Problem } from './problem.ts'
+import { createSideFiles, type SideContent, type SideFiles } from './side-files.ts'
 import { createYamlReader, type Entry, type YamlReader } from './yaml-reader.ts'
 import type { YamlSource } from './yaml-source.ts'
 
@@ -22,6 +25,9 @@ export interface ParseOptions {
   readonly detectors: readonly string[]
   /** Names of the routes in postern.yaml; undefined: they are assumed. */
   readonly routes?: readonly string[]
+  readonly finds: ParseContext['finds']
+  /** Reads a file that the policy names; throws where it cannot. */
+  readonly readFile: (path: string) => Uint8Array
   /** Milliseconds since the epoch: an `until` before it earns a warning. */
   readonly now: number
 }
@@ -30,6 +36,8 @@ export interface ParsedFile {
   readonly file: string
   readonly problems: readonly Problem[]
   readonly warnings: readonly Problem[]
+  /** Files that it names, as read. */
+  readonly sides: readonly SideContent[]
   /** Undefined where the file is not even a map. */
   readonly policy?: {
     readonly rules: readonly Rule[]
@@ -38,59 +46,68 @@ export interface ParsedFile {
     readonly excepts: readonly { readonly by: string; readonly rule: string; readonly line: number; readonly column: number }[]
     readonly default?: Actions
     readonly saysDefault: boolean
-    readonly uninspectable?: { readonly unread?: Actions; readonly opaque?: Actions; readonly allow: readonly string[] }
+    readonly defaultPlace?: { readonly line: number; readonly column: number }
+    readonly dictionaries: readonly Dictionary[]
+    readonly detectors: readonly CustomDetector[]
+    /** Where each dictionary and detector is defined. */
+    readonly ownPlaces: ReadonlyMap<string, { readonly line: number; readonly column: number }>
+    readonly uninspectable?: UninspectableEntry
+    readonly layer?: ParsedLayer
   }
 }
 
 export function parseFile(source: YamlSource, options: ParseOptions): ParsedFile {
   const reader = createYamlReader(source)
+  const sides = createSideFiles(source.file, options.readFile)
   const start = { range: [0, 0, 0] as const }
   const map = reader.map(source.root, start, 'the policy file', FILE_KEYS)
   const done = (policy?: ParsedFile['policy']): ParsedFile => ({
     file: source.file,
     problems: reader.problems,
     warnings: reader.warnings,
+    sides: sides.contents,
     ...(policy ? { policy } : {}),
   })
   if (!map) return done()
 
-  const context = createContext(reader, map, options)
+  const context = createContext(reader, map, options, sides)
   const nameEntry = map.get('policy')
   if (!nameEntry) reader.problem(start, 'the file does not name its policy', 'begin it with `policy: NAME`')
   else reader.text(nameEntry.node, nameEntry.key, '`policy`')
   const modeEntry = map.get('mode')
   const mode = (modeEntry && reader.choice(modeEntry, '`mode`', MODES)) ?? 'enforce'
-  forEntry(map, 'layer', (entry) => parseLayer(context, entry))
-  forEntry(map, 'dictionaries', (entry) => parseDictionaries(context, entry))
-  forEntry(map, 'detectors', (entry) => parseDetectors(context, entry))
+  const layer = forEntry(map, 'layer', (entry) => parseLayer(context, entry))
+  const dictionaries = forEntry(map, 'dictionaries', (entry) => parseDictionaries(context, entry)) ?? []
+  const detectors = forEntry(map, 'detectors', (entry) => parseDetectors(context, entry)) ?? []
   const uninspectable = forEntry(map, 'uninspectable', (entry) => parseUninspectableEntry(context, entry))
   const base = forEntry(map, 'default', (entry) => parseDefault(context, entry))
   const places = new Map<string, { line: number; column: number }>()
   const rules = forEntry(map, 'rules', (entry) => parseRules(context, entry, mode, places, options.now)) ?? []
+  const own = layer ? rules.map((rule) => ofLayer(rule, layer)) : rules
   return done({
-    rules,
+    rules: own,
     places,
     excepts: context.excepts.map(({ by, rule, node }) => ({ by, rule, ...source.at(node) })),
     saysDefault: map.has('default'),
-    ...(base ? { default: base } : {}),
+    dictionaries,
+    detectors,
+    ownPlaces: new Map(ownKeys(reader, map).map((key) => [String(key.value), source.at(key)])),
+    ...(layer ? { layer } : {}),
+    ...(base ? { default: base, defaultPlace: source.at(map.get('default')?.key) } : {}),
     ...(uninspectable ? { uninspectable } : {}),
   })
 }
 
-function createContext(reader: YamlReader, map: ReadonlyMap<string, Entry>, options: ParseOptions): ParseContext {
+function createContext(reader: YamlReader, map: ReadonlyMap<string, Entry>, options: ParseOptions, sides: SideFiles): ParseContext {
   const lists = new Map<string, readonly AddressPattern[]>()
-  const ownNames = (key: string): readonly string[] => {
-    const opened = reader.source.resolve(map.get(key)?.node ?? null) as
-      | { items?: readonly { key?: { value?: unknown } }[] }
-      | null
-      | undefined
-    return (opened?.items ?? []).map((item) => String(item.key?.value))
-  }
   const context: ParseContext = {
     reader,
     lists,
-    ownDetectors: [...ownNames('dictionaries'), ...ownNames('detectors')],
+    ownDetectors: ownKeys(reader, map).map((key) => String(key.value)),
     detectors: options.detectors,
+    finds: options.finds,
+    sides,
+    layered: map.has('layer'),
     excepts: [],
     ...(options.routes ? { routes: options.routes } : {}),
   }
@@ -100,7 +117,20 @@ function createContext(reader: YamlReader, map: ReadonlyMap<string, Entry>, opti
   return context
 }
 
-function parseUninspectableEntry(context: ParseContext, entry: Entry) {
+/** The names that a file gives to dictionaries and detectors: known before anything is read, so that a rule may name a broken one. */
+function ownKeys(reader: YamlReader, map: ReadonlyMap<string, Entry>): readonly Scalar[] {
+  return ['dictionaries', 'detectors'].flatMap((section) => {
+    const opened = reader.source.resolve(map.get(section)?.node ?? null)
+    return isMap(opened) ? opened.items.flatMap(({ key }) => (isScalar(key) ? [key] : [])) : []
+  })
+}
+
+/** A rule of a layer is for its senders only. */
+function ofLayer(rule: Rule, { for: addresses, kind }: ParsedLayer): Rule {
+  return { ...rule, layer: kind, when: [{ kind: 'from', addresses, negated: false }, ...rule.when] }
+}
+
+function parseUninspectableEntry(context: ParseContext, entry: Entry): UninspectableEntry | undefined {
   const map = context.reader.map(entry.node, entry.key, '`uninspectable`', ['then', 'opaque', 'allow'])
   if (!map) return undefined
   const unread = forEntry(map, 'then', (inner) => parseUninspectable(context, inner, '`uninspectable.then`', ['authenticated', 'portal']))
@@ -196,8 +226,22 @@ function parseUntil(reader: YamlReader, entry: Entry, rule: string, now: number)
 }
 
 /** `deliver: any` sends without protection: only where the patient's consent must hold, or until a day that someone wrote down. */
-function checkAny({ reader }: ParseContext, then: ReturnType<typeof parseThen>, when: When, rule: ReadonlyMap<string, Entry>): void {
-  if (then.actions.deliver !== 'any' || when.consent || rule.has('until')) return
+function checkAny(
+  { reader, layered }: ParseContext,
+  then: ReturnType<typeof parseThen>,
+  when: When,
+  rule: ReadonlyMap<string, Entry>,
+): void {
+  if (then.actions.deliver !== 'any') return
+  if (layered) {
+    reader.problem(
+      then.entries.get('deliver')?.node,
+      'a layer may only tighten, and `deliver: any` would loosen',
+      'put the rule into a policy without `layer`, with a `from` condition',
+    )
+    return
+  }
+  if (when.consent || rule.has('until')) return
   reader.problem(
     then.entries.get('deliver')?.node,
     '`deliver: any` lets mail go without encryption, and nothing here bounds it',

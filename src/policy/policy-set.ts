@@ -1,6 +1,9 @@
 // The policy as loaded and checked: plain data that `evaluate` reads (pipeline step 3, decide). Design §6 is the language; load.ts makes this.
 import type { RE2JS } from 're2js'
+import type { ConsentKind } from '../domain/consent.ts'
+import type { Confidence } from '../domain/finding.ts'
 import type { PortalAuth, Protection } from '../domain/protection.ts'
+import type { ScanSet } from '../domain/scan-set.ts'
 import type { NoticeText, RedactElse, RedactMode, RouteName } from '../domain/verdict.ts'
 import type { AddressSet } from './address-set.ts'
 
@@ -16,6 +19,14 @@ export const POLICY_DEFAULTS = {
   opaqueProtection: 'encrypted',
   /** Largest policy file, in bytes. */
   maxFileBytes: 1_048_576,
+  /** Largest file of a list or dictionary, in bytes. */
+  maxSideFileBytes: 4_194_304,
+  /** Terms of one dictionary: the automaton of all of them takes some 4 KB a term in each reader while it is built. */
+  maxTerms: 20_000,
+  /** Longest term, in characters. */
+  maxTermLength: 200,
+  /** Instructions that a pattern may compile to: RE2's cost for each character of a text grows with them. */
+  maxPatternSize: 500,
   /** YAML nodes that one file may unfold to, aliases followed: bounds an alias bomb. */
   maxNodes: 50_000,
   /** How deep `all`, `any` and `not` may nest. */
@@ -60,7 +71,16 @@ export type Condition =
   | { readonly kind: 'header'; readonly name: string; readonly test: TextTest }
   | { readonly kind: 'attachment'; readonly attachment: AttachmentTest }
   | { readonly kind: 'size'; readonly range: SizeRange }
-  | { readonly kind: 'found'; readonly detectors: readonly string[]; readonly min: number; readonly near?: Near }
+  | {
+      readonly kind: 'found'
+      readonly detectors: readonly string[]
+      readonly min: number
+      readonly distinct?: number
+      readonly confidence?: Confidence
+      readonly near?: Near
+    }
+  | { readonly kind: 'salesforce'; readonly salesforce: SalesforceTest }
+  | { readonly kind: 'consent'; readonly consents: readonly ConsentKind[] }
   | { readonly kind: 'all' | 'any'; readonly of: readonly Condition[] }
   | { readonly kind: 'not'; readonly condition: Condition }
 
@@ -72,6 +92,16 @@ export interface AttachmentTest {
   readonly type?: readonly string[]
   readonly size?: SizeRange
   readonly encrypted?: boolean
+}
+
+/** Each that is given must hold, by any one of its entries. */
+export interface SalesforceTest {
+  /** Organisation ids as written, 15 or 18 characters. */
+  readonly org?: readonly string[]
+  /** Email categories, lower case. */
+  readonly category?: readonly string[]
+  /** Record ids of 15 or 18 characters, or key prefixes of 3. */
+  readonly entity?: readonly string[]
 }
 
 /** What a rule, `default` or `uninspectable` asks for. Left-out fields say nothing. */
@@ -101,6 +131,9 @@ export interface Actions {
   readonly reason?: string
 }
 
+/** Whose policy a file is: of all senders, of a domain, of one address. */
+export type LayerKind = 'domain' | 'address'
+
 export type Mode = 'enforce' | 'monitor'
 
 export interface Rule {
@@ -109,6 +142,8 @@ export interface Rule {
   readonly file: string
   readonly mode: Mode
   readonly overridable: boolean
+  /** Left out: a rule of the base. `when` begins with the sender then. */
+  readonly layer?: LayerKind
   /** Milliseconds since the epoch, UTC: the rule counts before this instant (the end of the day that `until` names). */
   readonly until?: number
   /** The conditions of `when`; all must hold. */
@@ -125,12 +160,31 @@ export interface UninspectablePolicy {
   readonly allow: readonly string[]
 }
 
+export interface Layer {
+  readonly for: AddressSet
+  readonly default?: Actions
+  readonly uninspectable?: UninspectableEntry
+}
+
+/** `uninspectable` as one file writes it. */
+export interface UninspectableEntry {
+  readonly unread?: Actions
+  readonly opaque?: Actions
+  readonly allow: readonly string[]
+}
+
 export interface PolicySet {
-  /** SHA-256 over the bytes of all policy files in order, hex. */
+  /** SHA-256 over the bytes of all files in order, each policy followed by the files that it names, hex. */
   readonly version: string
   readonly files: readonly string[]
+  /** Files of lists and dictionaries, as far as they were named. */
+  readonly sideFiles: readonly string[]
   readonly rules: readonly Rule[]
   /** Every file's `default`; they add up on the ladders. At least one, each with `deliver`. */
   readonly defaults: readonly Actions[]
   readonly uninspectable: UninspectablePolicy
+  /** What files with `layer` say beside rules, for mail whose header From is in `for`. It can only tighten. */
+  readonly layers: readonly Layer[]
+  /** What the rules use: what inspection has to look for before these rules may decide. */
+  readonly scan: ScanSet
 }

@@ -49,9 +49,9 @@ export async function runCase(test: PolicyCase, parts: TestParts): Promise<CaseR
   const decision = prepareDecision(parts.policy, { view, findings, envelopeFrom: view.from[0] ?? '', now: test.now ?? parts.now })
   const failures = recipients.flatMap((address) => {
     const expected = test.expect instanceof Map ? test.expect.get(address.toLowerCase()) : (test.expect as Expectation)
-    return expected ? compare(address, expected, decision.verdict(address), test.destination, parts.policy) : []
+    return expected ? compare(address, expected, decision.verdict({ address }), test.destination, parts.policy) : []
   })
-  const matched = recipients.flatMap((address) => decision.rules(address).flatMap(({ rule, matched: held }) => (held ? [rule.id] : [])))
+  const matched = recipients.flatMap((address) => decision.rules({ address }).flatMap(({ rule, matched: held }) => (held ? [rule.id] : [])))
   return { name: test.name, line: test.line, ok: failures.length === 0, failures, matched: [...new Set(matched)] }
 }
 

@@ -5,9 +5,8 @@ import { join } from 'node:path'
 import type { Command } from 'commander'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { buildProgram } from '../../src/cli/program.ts'
-import { BUILT_DETECTORS } from '../../src/dlp/catalog.ts'
+import { loadPolicySet } from '../../src/pipeline/load-policy.ts'
 import { ARRIVES_LATER } from '../../src/policy/arrives-later.ts'
-import { loadPolicies } from '../../src/policy/load.ts'
 import { formatProblem } from '../../src/policy/problem.ts'
 import { postern, ROOT } from './postern.ts'
 
@@ -30,7 +29,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }))
 it('has examples', () => expect([policies.length, tests.length]).toEqual([5, 1]))
 
 it.each(policies)('$name loads', ({ name }) => {
-  const loaded = loadPolicies([join(folder, `${name}.yaml`)], { detectors: BUILT_DETECTORS, routes: ['direct', 'portal'] })
+  const loaded = loadPolicySet([join(folder, `${name}.yaml`)], { routes: ['direct', 'portal'] })
   expect(loaded.ok ? [] : loaded.problems.map(formatProblem)).toEqual([])
   expect(loaded.warnings.map(formatProblem)).toEqual([])
 })

@@ -4,9 +4,8 @@ import { stringify } from 'yaml'
 import { ConfigInvalid, loadConfig } from '../../app/config.ts'
 import { configNotes } from '../../app/config-notes.ts'
 import { effectiveConfig } from '../../app/effective-config.ts'
-import { BUILT_DETECTORS } from '../../dlp/catalog.ts'
 import type { Config } from '../../domain/config.ts'
-import { loadPolicies } from '../../policy/load.ts'
+import { loadPolicySet } from '../../pipeline/load-policy.ts'
 import { formatProblem } from '../../policy/problem.ts'
 import { CommandFailure, EXIT, examples, print, requireReadable, say } from '../command.ts'
 
@@ -42,8 +41,7 @@ async function check(path: string, json: boolean | undefined): Promise<void> {
   try {
     const config = await loadConfig(path)
     notes = configNotes(config)
-    const policies = await loadPolicies([...config.policies], {
-      detectors: BUILT_DETECTORS,
+    const policies = loadPolicySet([...config.policies], {
       routes: ['direct', 'portal', ...Object.keys(config.routes)],
     })
     problems = policies.ok ? [] : policies.problems.map(formatProblem)

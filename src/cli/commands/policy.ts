@@ -1,16 +1,15 @@
 // `postern policy check | test | explain` (replay: policy-replay.ts): work on policies without a gateway and, unless -c is given, without postern.yaml.
 import { dirname, resolve } from 'node:path'
 import type { Command } from 'commander'
-import { BUILT_DETECTORS } from '../../dlp/catalog.ts'
-import { createMessageInspector } from '../../pipeline/inspect-message.ts'
+import { loadPolicySet } from '../../pipeline/load-policy.ts'
 import { explain, explanationText } from '../../policy/explain.ts'
 import { policyFilesOf, policyTestsOf } from '../../policy/files.ts'
-import { loadPolicies } from '../../policy/load.ts'
 import type { PolicySet } from '../../policy/policy-set.ts'
 import { type CaseResult, runCase } from '../../policy/policy-test.ts'
 import { formatProblem } from '../../policy/problem.ts'
 import { readPolicyTests } from '../../policy/test-file.ts'
 import { CommandFailure, EXIT, examples, print, requireReadable, say } from '../command.ts'
+import { withMailInspector } from '../mail-inspector.ts'
 import { loadPolicy, problemsText, readInput, recipientsOf } from '../policy-input.ts'
 import { buildMail } from '../policy-mail.ts'
 import { readConfig } from './config.ts'
@@ -70,7 +69,7 @@ async function check(paths: readonly string[], options: CheckOptions): Promise<v
   for (const path of paths) await requireReadable(path, 'name a policy file or a folder of them')
   const files = paths.length > 0 ? policyFilesOf(paths) : (config?.policies ?? [])
   if (files.length === 0) throw new CommandFailure(EXIT.usage, `there is no policy file (*.yaml) in ${paths.join(', ')}`)
-  const loaded = loadPolicies(files, { detectors: BUILT_DETECTORS, ...(config ? { routes: Object.keys(config.routes) } : {}) })
+  const loaded = loadPolicySet(files, config ? { routes: Object.keys(config.routes) } : {})
   const problems = loaded.ok ? [] : loaded.problems
   if (options.json) print({ files, ok: loaded.ok, problems, warnings: loaded.warnings }, '', true)
   else {
@@ -104,16 +103,16 @@ async function runFile(file: string): Promise<{ results: readonly CaseResult[]; 
   if (!read.ok) throw new CommandFailure(EXIT.usage, `the test does not load\n${read.problems.map(formatProblem).join('\n')}`)
   const folder = dirname(file)
   const policy = loadPolicy(read.tests.policies.map((path) => resolve(folder, path)))
-  const inspect = createMessageInspector()
-  const parts = {
+  const facts = {
     policy,
-    inspect,
     buildMail: (mail: Parameters<typeof buildMail>[0]) => buildMail(mail, folder),
     readFile: (path: string) => readInput(resolve(folder, path)),
     now: Date.now(),
   }
   const results: CaseResult[] = []
-  for (const one of read.tests.cases) results.push(await runCase(one, parts))
+  await withMailInspector(policy.scan, async (inspect) => {
+    for (const one of read.tests.cases) results.push(await runCase(one, { ...facts, inspect }))
+  })
   const matched = new Set(results.flatMap((result) => result.matched))
   return { results, unmatched: policy.rules.map((rule) => rule.id).filter((id) => !matched.has(id)) }
 }
@@ -129,7 +128,8 @@ function resultsText(file: string, results: readonly CaseResult[], unmatched: re
 
 async function explainFile(file: string, options: ExplainOptions): Promise<void> {
   const policy = loadPolicy(options.policy)
-  const { view, findings } = createMessageInspector()(await readInput(file))
+  const bytes = await readInput(file)
+  const { view, findings } = await withMailInspector(policy.scan, (inspect) => inspect(bytes))
   const recipients = options.to ?? recipientsOf(view)
   const explanation = explain(policy, { view, findings, envelopeFrom: view.from[0] ?? '', now: Date.now() }, recipients)
   print(explanation, explanationText(explanation), options.json)

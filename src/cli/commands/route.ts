@@ -4,15 +4,14 @@
 import { readFile } from 'node:fs/promises'
 import type { Command } from 'commander'
 import { ROUTES } from '../../app/routes.ts'
-import { BUILT_DETECTORS } from '../../dlp/catalog.ts'
 import type { Config } from '../../domain/config.ts'
 import { EMPTY_VIEW } from '../../domain/content.ts'
 import type { Posture } from '../../domain/posture.ts'
 import { PROTECTIONS, type Protection } from '../../domain/protection.ts'
 import type { Plan } from '../../domain/route.ts'
 import type { Verdict } from '../../domain/verdict.ts'
+import { loadPolicySet } from '../../pipeline/load-policy.ts'
 import { evaluate } from '../../policy/evaluate.ts'
-import { loadPolicies } from '../../policy/load.ts'
 import { planRoutes } from '../../policy/plan-route.ts'
 import type { PolicySet } from '../../policy/policy-set.ts'
 import { formatProblem } from '../../policy/problem.ts'
@@ -73,7 +72,7 @@ function destinedFor(address: string): Destined {
 }
 
 function readPolicies(config: Config): PolicySet {
-  const loaded = loadPolicies([...config.policies], { detectors: BUILT_DETECTORS, routes: ROUTES.map(({ name }) => name) })
+  const loaded = loadPolicySet([...config.policies], { routes: ROUTES.map(({ name }) => name) })
   if (loaded.ok) return loaded.policy
   throw new CommandFailure(EXIT.usage, `the policies are not sound\n${loaded.problems.map(formatProblem).join('\n')}`)
 }
