@@ -5,6 +5,7 @@ import type { Cause } from '../domain/cause.ts'
 import { EMPTY_VIEW } from '../domain/content.ts'
 import type { NewEvent } from '../domain/event.ts'
 import type { Finding } from '../domain/finding.ts'
+import type { ScanSet } from '../domain/scan-set.ts'
 import type { Verdict } from '../domain/verdict.ts'
 import { failClosedVerdict, type PolicyFacts, prepare } from '../policy/evaluate.ts'
 import type { MessageRow, RecipientRow, Step } from '../store/store.ts'
@@ -25,7 +26,7 @@ export async function inspectAndDecide(
 ): Promise<boolean> {
   const pending = recipients.filter((recipient) => recipient.state === 'pending')
   // A message that ended those who read it again and again is not read once more: it would keep the gateway from all other mail.
-  const inspected = message.losses >= parts.config.inspect.losses ? ENDED_ITS_READERS : await look(parts, message, signal)
+  const inspected = message.losses >= parts.config.inspect.losses ? ENDED_ITS_READERS : await lookForPolicy(parts, message, signal)
   if (!inspected) return false
   const verdicts = await decideRecipients(parts, message, pending, inspected)
   const at = parts.clock.now()
@@ -52,19 +53,28 @@ export async function inspectAndDecide(
 
 const ENDED_ITS_READERS: InspectResult = { ok: false, reason: 'reading the message ended the gateway as often as inspect.losses allows' }
 
-type LookParts = Pick<PipelineParts, 'store' | 'keyring' | 'evidence' | 'inspector' | 'log'>
+type LookParts = Pick<PipelineParts, 'store' | 'keyring' | 'evidence' | 'inspector' | 'log' | 'policy'>
 
 /** Content that cannot be opened is content that could not be inspected. @throws where the inspector was closed before it looked */
 export async function inspectMessage(parts: LookParts, message: MessageRow): Promise<InspectResult> {
-  const inspected = await look(parts, message)
+  const inspected = await lookForPolicy(parts, message)
   if (!inspected) throw new Error(`the inspector was closed before it looked at message ${message.id}`)
   return inspected
 }
 
+/** Looks again where another policy came into force meanwhile that looks for something else. @returns undefined where the gateway stops */
+async function lookForPolicy(parts: LookParts, message: MessageRow, signal?: AbortSignal): Promise<InspectResult | undefined> {
+  for (;;) {
+    const { scan } = parts.policy()
+    const inspected = await look(parts, message, scan, signal)
+    if (!inspected?.ok || parts.policy().scan.digest === scan.digest) return inspected
+  }
+}
+
 /** @returns undefined where the gateway stops: that says nothing about the message */
-async function look(parts: LookParts, message: MessageRow, signal?: AbortSignal): Promise<InspectResult | undefined> {
+async function look(parts: LookParts, message: MessageRow, scan: ScanSet, signal?: AbortSignal): Promise<InspectResult | undefined> {
   try {
-    return await parts.inspector.inspect(() => readContent(parts, message), signal)
+    return await parts.inspector.inspect(() => readContent(parts, message), scan, signal)
   } catch (error) {
     parts.log.error('inspect.unreadable', { message: message.id, error })
     return { ok: false, reason: 'the sealed content could not be opened' }
@@ -80,6 +90,8 @@ export async function decideRecipients(
   const policy = parts.policy()
   const failClosed = (reason: string): readonly Decided[] =>
     recipients.map((recipient) => ({ recipient, verdict: failClosedVerdict(reason, policy.version) }))
+  // A policy never decides by a scan that did not look for what it asks.
+  if (inspected.ok && inspected.scan !== policy.scan.digest) return failClosed('The message was inspected for another policy')
   try {
     const sealed = await openEnvelope(parts, message)
     const facts: PolicyFacts = {
@@ -92,7 +104,7 @@ export async function decideRecipients(
     }
     const decide = prepare(policy, facts)
     return await Promise.all(
-      recipients.map(async (recipient) => ({ recipient, verdict: decide((await openRecipient(parts, recipient)).address) })),
+      recipients.map(async (recipient) => ({ recipient, verdict: decide({ address: (await openRecipient(parts, recipient)).address }) })),
     )
   } catch (error) {
     parts.log.error('decide.failed', { message: message.id, error })
@@ -101,7 +113,7 @@ export async function decideRecipients(
 }
 
 function decidedStep(parts: PipelineParts, message: MessageRow, recipient: RecipientRow, verdict: Verdict, at: number): Step {
-  const { action, protection, minTls, portal, otherwise, rules, reasons, exceptions, monitored, tags, policyVersion } = verdict
+  const { action, protection, minTls, proof, portal, otherwise, via, rules, reasons, exceptions, consents, monitored, tags } = verdict
   return {
     event: {
       kind: 'recipient.decided',
@@ -113,14 +125,17 @@ function decidedStep(parts: PipelineParts, message: MessageRow, recipient: Recip
         action,
         protection,
         minTls,
+        proof,
         portal,
         otherwise,
+        ...(protection === 'portal' ? { via } : {}),
         rules,
         reasons,
         exceptions,
+        consents,
         monitored,
         tags,
-        policy: policyVersion,
+        policy: verdict.policyVersion,
         domain: recipient.domain,
       },
     },
