@@ -4,20 +4,27 @@ import type { Detector } from './detector.ts'
 import { abaRouting } from './detectors/aba-routing.ts'
 import { accountNumber } from './detectors/account-number.ts'
 import { ageOver89 } from './detectors/age-over-89.ts'
+import { apiKey } from './detectors/api-key.ts'
 import { creditCard } from './detectors/credit-card.ts'
 import { date } from './detectors/date.ts'
 import { dateOfBirth } from './detectors/date-of-birth.ts'
 import { deviceId } from './detectors/device-id.ts'
 import { emailAddress } from './detectors/email-address.ts'
+import { geneticTerm } from './detectors/genetic-term.ts'
 import { healthPlanId } from './detectors/health-plan-id.ts'
+import { hivTerm } from './detectors/hiv-term.ts'
 import { iban } from './detectors/iban.ts'
 import { icd10 } from './detectors/icd-10.ts'
 import { ipAddress } from './detectors/ip-address.ts'
 import { licensePlate } from './detectors/license-plate.ts'
 import { macAddress } from './detectors/mac-address.ts'
 import { medicalTerm } from './detectors/medical-term.ts'
+import { mentalHealthTerm } from './detectors/mental-health-term.ts'
 import { mrn } from './detectors/mrn.ts'
+import { password } from './detectors/password.ts'
 import { phone } from './detectors/phone.ts'
+import { reproductiveTerm } from './detectors/reproductive-term.ts'
+import { sudTerm } from './detectors/sud-term.ts'
 import { ukNhs } from './detectors/uk-nhs.ts'
 import { url } from './detectors/url.ts'
 import { usBankAccount } from './detectors/us-bank-account.ts'
@@ -30,7 +37,6 @@ import { usPassport } from './detectors/us-passport.ts'
 import { usSsn } from './detectors/us-ssn.ts'
 import { usZip } from './detectors/us-zip.ts'
 import { vin } from './detectors/vin.ts'
-
 export const DETECTORS: readonly Detector[] = [
   usSsn,
   usItin,
@@ -61,6 +67,13 @@ export const DETECTORS: readonly Detector[] = [
   deviceId,
   icd10,
   medicalTerm,
+  sudTerm,
+  mentalHealthTerm,
+  hivTerm,
+  reproductiveTerm,
+  geneticTerm,
+  password,
+  apiKey,
 ]
 
 export const BUILT_DETECTORS: readonly DetectorId[] = DETECTORS.map((detector) => detector.id)
