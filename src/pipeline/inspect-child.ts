@@ -1,8 +1,10 @@
 // A child process of the inspector: one message at a time, nothing shared. It may die; the inspector notices. Attachments are opened by a child of its own.
 import type { ContentLimits } from '../content/content-limits.ts'
+import type { ChangeRequest } from '../domain/change-outcome.ts'
 import type { ScanSet } from '../domain/scan-set.ts'
+import { changeMessage } from './change-message.ts'
 import { createExtractor, type ExtractorSettings, withinTime } from './extractor.ts'
-import { createMessageInspector } from './inspect-message.ts'
+import { createMessageReader } from './inspect-message.ts'
 
 /** `InspectorSettings`, as far as a reader needs them. */
 interface ReaderSettings {
@@ -16,22 +18,28 @@ const settings = JSON.parse(process.argv[2] ?? '{}') as ReaderSettings
 const extractor = createExtractor(settings.attachments)
 /** The rest is for the walk and the detectors. */
 const share = settings.timeout * 0.75
-const inspectorFor = (scan: ScanSet | undefined) =>
-  createMessageInspector({
+const readerFor = (scan: ScanSet | undefined) =>
+  createMessageReader({
     ...(scan ? { scan } : {}),
     ...(settings.content ? { limits: settings.content } : {}),
     opener: () => ({ extract: withinTime(extractor, share), pictures: settings.attachments?.ocr ?? false }),
   })
-let inspect: ReturnType<typeof inspectorFor> | undefined
+let reader: ReturnType<typeof readerFor> | undefined
 
-process.on('message', async (message: Uint8Array | { readonly scan?: ScanSet }) => {
-  if (!(message instanceof Uint8Array)) {
-    inspect = inspectorFor(message.scan)
+interface ToChange {
+  readonly bytes: Uint8Array
+  readonly change: ChangeRequest
+}
+
+process.on('message', async (message: Uint8Array | ToChange | { readonly scan?: ScanSet }) => {
+  if (!(message instanceof Uint8Array) && !('change' in message)) {
+    reader = readerFor(message.scan)
     return
   }
   try {
-    inspect ??= inspectorFor(undefined)
-    process.send?.({ ok: true, inspection: await inspect(message) })
+    reader ??= readerFor(undefined)
+    if (message instanceof Uint8Array) process.send?.({ ok: true, inspection: await reader.inspect(message) })
+    else process.send?.({ ok: true, outcome: await changeMessage(reader, message.bytes, message.change) })
   } catch (error) {
     // The name only: a parser's message may quote the mail (P4).
     process.send?.({ ok: false, reason: `the reader failed (${(error as Error).name})` })

@@ -21,12 +21,27 @@ export interface Inspection {
   readonly findings: readonly Finding[]
 }
 
+/** Looks into messages, and into bare texts with the same detectors. */
+export interface MessageReader {
+  readonly inspect: (bytes: Uint8Array) => Promise<Inspection>
+  readonly scanText: (text: string) => readonly Finding[]
+  readonly limits: ContentLimits
+}
+
 export function createMessageInspector(options: InspectOptions = {}): (bytes: Uint8Array) => Promise<Inspection> {
+  return createMessageReader(options).inspect
+}
+
+export function createMessageReader(options: InspectOptions = {}): MessageReader {
   const { detectors = BUILT_DETECTORS, dictionaries = [], custom = [] } = options.scan ?? {}
   const scan = createScanner({ detectors, dictionaries, custom })
   const { limits = DEFAULT_CONTENT_LIMITS, opener } = options
-  return async (bytes) => {
-    const view = opener ? await readMessageWith(opener(), bytes, limits) : readMessage(bytes, limits)
-    return { view, findings: scan(view) }
+  return {
+    limits,
+    async inspect(bytes) {
+      const view = opener ? await readMessageWith(opener(), bytes, limits) : readMessage(bytes, limits)
+      return { view, findings: scan(view) }
+    },
+    scanText: (text) => scan({ parts: [{ path: '1', type: 'text/plain', kind: 'body', text, subjectLength: 0 }] }),
   }
 }

@@ -3,6 +3,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import type { ContentLimits } from '../content/content-limits.ts'
+import type { ChangeOutcome, ChangeRequest } from '../domain/change-outcome.ts'
 import type { ScanSet } from '../domain/scan-set.ts'
 import type { ExtractorSettings } from './extractor.ts'
 import type { Inspection } from './inspect-message.ts'
@@ -26,6 +27,12 @@ export type InspectResult =
   | { readonly ok: true; readonly inspection: Inspection; readonly scan?: string }
   | { readonly ok: false; readonly reason: string }
 
+export type ChangeAnswer =
+  | { readonly ok: true; readonly outcome: ChangeOutcome; readonly scan?: string }
+  | { readonly ok: false; readonly reason: string }
+
+type Answer = InspectResult | ChangeAnswer
+
 export interface Inspector {
   /**
    * Waits for a free reader, opens the message and hands it over.
@@ -38,14 +45,18 @@ export interface Inspector {
    * @throws what `read` throws; all other trouble is a reason to hold the message
    */
   inspect(read: () => Promise<Uint8Array>, scan?: ScanSet, signal?: AbortSignal): Promise<InspectResult | undefined>
+  /** As `inspect`, for the changes of one copy: the message is read again, rewritten and judged where a hostile one costs only a child. */
+  change(read: () => Promise<Uint8Array>, request: ChangeRequest, scan?: ScanSet, signal?: AbortSignal): Promise<ChangeAnswer | undefined>
   close(): Promise<void>
 }
 
 interface Job {
   readonly read: () => Promise<Uint8Array>
-  readonly done: (result: InspectResult | undefined) => void
+  readonly done: (result: Answer | undefined) => void
   readonly failed: (error: unknown) => void
   readonly scan: ScanSet | undefined
+  /** Left out: the message is inspected. */
+  readonly change?: ChangeRequest
   /** A signal from outside took its first reader away. */
   again: boolean
 }
@@ -115,7 +126,7 @@ export function createInspector(
     const { child } = slot
     slot.timer = setTimeout(() => replace(slot, 'the message took longer to read than inspect.timeout allows'), settings.timeout)
     slot.handed = true
-    child.send(bytes, (error) => {
+    child.send(job.change ? { bytes, change: job.change } : bytes, (error) => {
       if (!error || slot.job !== job || slot.child !== child) return
       if (job.again) replace(slot, 'the reader could not be reached')
       else repeat(slot, job)
@@ -125,7 +136,7 @@ export function createInspector(
   function begin(slot: Slot, scan: ScanSet | undefined): ChildProcess {
     const child = start(settings, scan)
     slot.scan = scan
-    child.on('message', (result: InspectResult) => {
+    child.on('message', (result: Answer) => {
       if (slot.child === child && slot.handed) finish(slot, result.ok && scan ? { ...result, scan: scan.digest } : result)
     })
     // A reader that ends before it has the message takes nothing with it: `run` starts another.
@@ -144,7 +155,7 @@ export function createInspector(
     return child
   }
 
-  function finish(slot: Slot, result: InspectResult | undefined): void {
+  function finish(slot: Slot, result: Answer | undefined): void {
     slot.job?.done(result)
     free(slot)
   }
@@ -170,7 +181,7 @@ export function createInspector(
     endWith(slot, { ok: false, reason })
   }
 
-  function endWith(slot: Slot, result: InspectResult | undefined): void {
+  function endWith(slot: Slot, result: Answer | undefined): void {
     slot.child?.kill('SIGKILL')
     slot.child = undefined
     finish(slot, result)
@@ -184,22 +195,26 @@ export function createInspector(
     else job.done(undefined)
   }
 
+  async function ask(question: Pick<Job, 'read' | 'scan' | 'change'>, signal: AbortSignal | undefined): Promise<Answer | undefined> {
+    if (closed || signal?.aborted) return undefined
+    let abandon: (() => void) | undefined
+    try {
+      return await new Promise((done, failed) => {
+        const job: Job = { ...question, done, failed, again: false }
+        abandon = () => giveUp(job)
+        signal?.addEventListener('abort', abandon, { once: true })
+        waiting.push(job)
+        assign()
+      })
+    } finally {
+      if (abandon) signal?.removeEventListener('abort', abandon)
+    }
+  }
+
   return {
-    async inspect(read, scan, signal) {
-      if (closed || signal?.aborted) return undefined
-      let abandon: (() => void) | undefined
-      try {
-        return await new Promise((done, failed) => {
-          const job: Job = { read, done, failed, scan, again: false }
-          abandon = () => giveUp(job)
-          signal?.addEventListener('abort', abandon, { once: true })
-          waiting.push(job)
-          assign()
-        })
-      } finally {
-        if (abandon) signal?.removeEventListener('abort', abandon)
-      }
-    },
+    // A child answers what it was asked.
+    inspect: (read, scan, signal) => ask({ read, scan }, signal) as Promise<InspectResult | undefined>,
+    change: (read, change, scan, signal) => ask({ read, scan, change }, signal) as Promise<ChangeAnswer | undefined>,
     async close() {
       closed = true
       for (const job of waiting.splice(0)) job.done(undefined)
