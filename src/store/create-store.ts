@@ -2,6 +2,7 @@
 // beyond one transaction: waking the worker, blobs, and the clock of the cache.
 import type { Clock } from '../platform/clock.ts'
 import type { BlobArea } from './blob-area.ts'
+import type { ConsentStore } from './consents.ts'
 import type { Driver } from './driver.ts'
 import type { Change, Step, Store } from './store.ts'
 import { LOSS_WAIT_DEFAULTS, type LossWait } from './verbs/lease.ts'
@@ -14,6 +15,7 @@ export function createStore(driver: Driver, blobs: BlobArea, clock: Clock, lossW
     ...readVerbs(driver),
     ...ledgerVerbs(driver),
     ...contentVerbs(driver, blobs),
+    ...consentVerbs(driver),
     putKey: (key) => driver.call('putKey', key),
     key: (id) => driver.call('key', id),
     cachePut: (key, value, expiresAt) => driver.call('cachePut', key, value, expiresAt, clock.now()),
@@ -92,6 +94,16 @@ function ledgerVerbs(driver: Driver): Pick<Store, 'leaseSealer' | 'unsealed' | '
     unsealed: (limit) => driver.call('unsealed', limit),
     appendSegment: (owner, segment, events) => driver.call('appendSegment', owner, segment, events),
     segments: (fromPosition, limit) => driver.call('segments', fromPosition, limit),
+  }
+}
+
+function consentVerbs(driver: Driver): ConsentStore {
+  return {
+    addConsent: (consent, event) => driver.call('addConsent', consent, event),
+    withdrawConsent: (id, event) => driver.call('withdrawConsent', id, event),
+    consentsFor: (addressHashes, now) => driver.call('consentsFor', addressHashes, now),
+    consents: (filter) => driver.call('consents', filter),
+    consent: (id) => driver.call('consent', id),
   }
 }
 
