@@ -59,6 +59,8 @@ export interface ContentView {
   readonly parts: readonly TextPart[]
   readonly attachments: readonly AttachmentFacts[]
   readonly uninspectable: readonly Uninspectable[]
+  /** Paths of `multipart/alternative` (RFC 2046 §5.1.4): their parts are versions of one another. Left out: none. */
+  readonly alternatives?: readonly string[]
   /** Things worth knowing that do not make a message uninspectable: `missing-last-boundary`, `raw-8bit`, `unknown-charset:x`, … */
   readonly notes: readonly string[]
   /** Size of the whole message in bytes. */

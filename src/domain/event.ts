@@ -38,6 +38,8 @@ export const EVENT_KINDS = {
   'officer.notified': 'A note to the officers named by a rule was queued.',
   'policy.loaded': 'A policy version went into force.',
   'policy.refused': 'A changed policy was broken; the one in force stays.',
+  'consent.recorded': 'A consent of a recipient was recorded: kind, version of the wording, expiry.',
+  'consent.withdrawn': 'A consent no longer holds.',
   'key.created': 'A role key or evidence key was made.',
 } as const satisfies Record<string, string>
 

@@ -5,6 +5,7 @@
 import type { Dialect, Steps } from '../sql.ts'
 import { accept, acceptLocks } from './accept.ts'
 import { apply, applyLocks } from './apply.ts'
+import { addConsent, consent, consents, consentsFor, withdrawConsent } from './consents.ts'
 import { expiredGrants, grant, grantsOf } from './grants.ts'
 import { cacheGet, cachePut, key, ping, putKey } from './keys-and-cache.ts'
 import { leaseDue, leaseMessages, reclaimLeases, releaseLease, renewLease } from './lease.ts'
@@ -46,6 +47,11 @@ export const VERBS = {
   expiredGrants: read(expiredGrants),
   putKey: write(putKey),
   key: read(key),
+  addConsent: write(addConsent),
+  withdrawConsent: write(withdrawConsent),
+  consentsFor: read(consentsFor),
+  consents: read(consents),
+  consent: read(consent),
   cachePut: write(cachePut),
   cacheGet: read(cacheGet),
   shred: write(shred, shredLocks),

@@ -22,7 +22,7 @@ export interface Place {
   leave(): Promise<void>
 }
 
-const TABLES = ['content', 'portal_grant', 'event', 'segment', 'role_lease', 'sealed_key', 'cache', 'recipient', 'message']
+const TABLES = ['content', 'portal_grant', 'event', 'segment', 'role_lease', 'sealed_key', 'cache', 'consent', 'recipient', 'message']
 
 export async function newSqlitePlace(): Promise<Place> {
   const dataDir = await mkdtemp(join(tmpdir(), 'postern-store-'))

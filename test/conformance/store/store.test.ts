@@ -7,6 +7,7 @@ import { openStore } from '../../../src/store/open-store.ts'
 import { startPostgres, type TestPostgres } from '../../support/postgres.ts'
 import { acceptSuite } from './accept.suite.ts'
 import { applySuite } from './apply.suite.ts'
+import { consentSuite } from './consent.suite.ts'
 import { contentSuite } from './content.suite.ts'
 import { leaseSuite } from './lease.suite.ts'
 import { ledgerSuite } from './ledger.suite.ts'
@@ -36,6 +37,7 @@ function contract(newPlace: () => Promise<Place>): void {
   describe('apply', () => applySuite(() => place))
   describe('leases', () => leaseSuite(() => place))
   describe('content', () => contentSuite(() => place))
+  describe('consents', () => consentSuite(() => place))
   describe('ledger', () => ledgerSuite(() => place))
   describe('reads', () => readSuite(() => place))
 }

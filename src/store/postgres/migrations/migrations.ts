@@ -1,5 +1,9 @@
 // PostgreSQL's migrations, oldest first. A new one gets the next number; one that was released is never changed.
 import type { Migration } from '../../migrate.ts'
 import { POSTGRES_0001 } from './0001-initial.ts'
+import { POSTGRES_0002 } from './0002-consent.ts'
 
-export const POSTGRES_MIGRATIONS: readonly Migration[] = [{ version: 1, sql: POSTGRES_0001 }]
+export const POSTGRES_MIGRATIONS: readonly Migration[] = [
+  { version: 1, sql: POSTGRES_0001 },
+  { version: 2, sql: POSTGRES_0002 },
+]

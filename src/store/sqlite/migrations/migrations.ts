@@ -1,5 +1,9 @@
 // SQLite's migrations, oldest first. A new one gets the next number; one that was released is never changed.
 import type { Migration } from '../../migrate.ts'
 import { SQLITE_0001 } from './0001-initial.ts'
+import { SQLITE_0002 } from './0002-consent.ts'
 
-export const SQLITE_MIGRATIONS: readonly Migration[] = [{ version: 1, sql: SQLITE_0001 }]
+export const SQLITE_MIGRATIONS: readonly Migration[] = [
+  { version: 1, sql: SQLITE_0001 },
+  { version: 2, sql: SQLITE_0002 },
+]
