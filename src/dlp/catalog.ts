@@ -37,6 +37,7 @@ import { usPassport } from './detectors/us-passport.ts'
 import { usSsn } from './detectors/us-ssn.ts'
 import { usZip } from './detectors/us-zip.ts'
 import { vin } from './detectors/vin.ts'
+
 export const DETECTORS: readonly Detector[] = [
   usSsn,
   usItin,

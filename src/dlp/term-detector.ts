@@ -4,6 +4,8 @@ import type { Confidence, DetectorId } from '../domain/finding.ts'
 import { nearestLabel, withPlurals } from './context-words.ts'
 import { type Detector, defineDetector, type Match, type ScannedText } from './detector.ts'
 import { type KeywordHit, longestHits } from './keyword-automaton.ts'
+import { CLINICAL_WORDS } from './terms/medical-everyday.ts'
+import { NOT_ABOUT_HEALTH } from './terms/not-about-health.ts'
 import { withSpellings } from './terms/term-list.ts'
 
 export interface TermRule extends Pick<Detector, 'id' | 'about' | 'source' | 'examples'> {
@@ -14,15 +16,19 @@ export interface TermRule extends Pick<Detector, 'id' | 'about' | 'source' | 'ex
   readonly bodily: readonly string[]
   /** Words of other trades too: medium beside a context word or a term. */
   readonly everyday: readonly string[]
-  /** Words that tell that the text is about care; no finding themselves. */
+  /** Words that tell that the text is about care, beside `CLINICAL_WORDS`; no finding themselves. */
   readonly context: readonly string[]
-  /** Phrases whose words mean something else. */
-  readonly idioms: readonly string[]
   /** Findings that are not words: doses, readings. In order of start. */
   readonly measures?: (scanned: ScannedText) => readonly Match[]
   /** Further vocabularies, for `measures`. */
   readonly vocabularies?: Detector['vocabularies']
 }
+
+/** Vocabularies that all detectors of terms share. */
+const CLINICAL = 'clinical-words'
+const IDIOMS = 'not-about-health'
+const CLINICAL_FORMS = withPlurals(withSpellings(CLINICAL_WORDS))
+const IDIOM_FORMS = withPlurals(NOT_ABOUT_HEALTH)
 
 /** Characters between an everyday word and the context word that makes it medical: a sentence, not a page. */
 const REACH = { before: 80, after: 80 }
@@ -35,7 +41,6 @@ const OWNER_LENGTH = 26
 /** Makes the detector of a rule. */
 export function defineTermDetector(rule: TermRule): Detector {
   const names = { terms: rule.id, bodily: `${rule.id}-bodily`, everyday: `${rule.id}-everyday`, context: `${rule.id}-context` }
-  const idiomsName = `${rule.id}-idioms`
   const capitals = new Set(
     [...rule.terms, ...rule.bodily, ...rule.everyday, ...rule.context].filter(isCapitals).map((term) => term.toLowerCase()),
   )
@@ -48,11 +53,12 @@ export function defineTermDetector(rule: TermRule): Detector {
       [names.bodily]: formsOf(rule.bodily),
       [names.everyday]: formsOf(rule.everyday),
       [names.context]: formsOf(rule.context),
-      [idiomsName]: withPlurals(rule.idioms),
+      [CLINICAL]: CLINICAL_FORMS,
+      [IDIOMS]: IDIOM_FORMS,
       ...rule.vocabularies,
     },
     find(scanned) {
-      const idioms = longestHits(scanned.hits(idiomsName))
+      const idioms = longestHits(scanned.hits(IDIOMS))
       const hitsOf = (name: string) => meant(longestHits(scanned.hits(name)), idioms, capitals, scanned.text)
       const terms = hitsOf(names.terms)
       const matches: Match[] = terms.map((hit) => toMatch(hit, 'high'))
@@ -61,9 +67,10 @@ export function defineTermDetector(rule: TermRule): Detector {
       const bodily = hitsOf(names.bodily)
       const everyday = hitsOf(names.everyday)
       if (bodily.length > 0 || everyday.length > 0) {
-        const context = hitsOf(names.context).filter((hit) => !isStreet(hit, scanned.text))
+        const clinical = hitsOf(CLINICAL).filter((hit) => !isStreet(hit, scanned.text))
+        const context = hitsOf(names.context)
         const isNear = ({ start, end }: KeywordHit) =>
-          [context, terms, readings].some((hits) => nearestLabel(hits, start, end, REACH) < Infinity)
+          [clinical, context, terms, readings].some((hits) => nearestLabel(hits, start, end, REACH) < Infinity)
         for (const [i, hit] of bodily.entries()) {
           if (hasCompany(bodily, i) || isOwned(scanned.text, hit.start) || isNear(hit)) matches.push(toMatch(hit, 'medium'))
         }

@@ -3,7 +3,7 @@
 import { findMeasures, MEASURE_VOCABULARIES } from '../medical-measures.ts'
 import { defineTermDetector } from '../term-detector.ts'
 import { MEDICAL_TERMS } from '../terms/medical.ts'
-import { BODILY_WORDS, CLINICAL_WORDS, EVERYDAY_MEDICAL_WORDS, NOT_MEDICAL } from '../terms/medical-everyday.ts'
+import { BODILY_WORDS, EVERYDAY_MEDICAL_WORDS } from '../terms/medical-everyday.ts'
 
 export const medicalTerm = defineTermDetector({
   id: 'medical-term',
@@ -13,8 +13,7 @@ export const medicalTerm = defineTermDetector({
   terms: MEDICAL_TERMS,
   bodily: BODILY_WORDS,
   everyday: EVERYDAY_MEDICAL_WORDS,
-  context: CLINICAL_WORDS,
-  idioms: NOT_MEDICAL,
+  context: [],
   measures: findMeasures,
   vocabularies: MEASURE_VOCABULARIES,
   examples: {

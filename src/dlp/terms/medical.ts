@@ -1,8 +1,13 @@
 // Medical terms for the detector `medical-term`, put together from the lists of this folder. Source note: written for Postern from general knowledge of
 // clinical and everyday English; no list, code system or data set was copied.
+import { GENETIC_TERMS } from './genetic.ts'
+import { HIV_TERMS } from './hiv.ts'
 import { CONDITIONS } from './medical-conditions.ts'
 import { CLINICAL_LANGUAGE } from './medical-language.ts'
 import { PROCEDURES, TESTS } from './medical-procedures.ts'
+import { MENTAL_HEALTH_TERMS } from './mental-health.ts'
+import { REPRODUCTIVE_TERMS } from './reproductive.ts'
+import { SUD_TERMS } from './sud.ts'
 import { termList, termPairs } from './term-list.ts'
 
 /** Where it hurts, and what is the matter there: `knee pain`, `fractured wrist`, `my back hurts`. */
@@ -26,8 +31,11 @@ const COMPLAINTS = [
   ...termPairs('heart, lung, liver, kidney, bone marrow, corneal, stem cell', 'transplant, transplantation'),
 ]
 
-/** Unmistakable: each counts by itself. */
-export const MEDICAL_TERMS: readonly string[] = [...new Set([...CONDITIONS, ...PROCEDURES, ...TESTS, ...CLINICAL_LANGUAGE, ...COMPLAINTS])]
+/** Unmistakable: each counts by itself. What a special law protects is medical too, so that a rule may name `medical-term` alone. */
+export const MEDICAL_TERMS: readonly string[] = [
+  ...new Set([...CONDITIONS, ...PROCEDURES, ...TESTS, ...CLINICAL_LANGUAGE, ...COMPLAINTS, ...SUD_TERMS, ...MENTAL_HEALTH_TERMS]),
+  ...new Set([...HIV_TERMS, ...REPRODUCTIVE_TERMS, ...GENETIC_TERMS]),
+]
 
 /** What follows a number in a dose: `500 mg`, `10 units`. */
 export const DOSE_UNITS: readonly string[] = termList(
