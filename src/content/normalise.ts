@@ -50,7 +50,7 @@ export function normaliseWithOffsets(source: string): { text: string; offsets: U
 interface Stretch {
   readonly start: number
   readonly end: number
-  /** The unit that a tag behind it stands for: a line end, a tab, or 0 for nothing. */
+  /** The unit that a tag behind it stands for: a line end, a tab, a blank, or 0 for nothing. */
   readonly gap: number
 }
 
@@ -66,7 +66,8 @@ function* seenStretches(source: string): Generator<Stretch> {
 
 /** Cells begin with a tab, so that rows have their columns alike; other blocks are lines. */
 function gapOf(block: string | undefined): number {
-  if (block === undefined || /^\/t[dh]$/i.test(block)) return 0
+  if (block === undefined) return 0
+  if (/^\/t[dh]$/i.test(block)) return 0x20
   return /^t[dh]$/i.test(block) ? 0x09 : 0x0a
 }
 

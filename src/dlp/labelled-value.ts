@@ -129,7 +129,8 @@ function takeBefore(scanned: ScannedText, rule: LabelledRule, kind: LabelKind, l
   const { text, tokens } = scanned
   const last = firstTokenFrom(tokens, label.start) - 1
   if (last < 0) return
-  const end = tokens.ends[last] as number
+  const lastDigits = tokens.ends[last] as number
+  const end = lastDigits + (rule.tail?.exec(text.slice(lastDigits, Math.min(label.start, lastDigits + 8)))?.[0].length ?? 0)
   const between = text.slice(end, label.start)
   if (between.length > 40 || !BEFORE_LABEL.test(between)) return
   if (/^[\s=-]*$/.test(between) && isNamed(scanned, label.end)) return
@@ -195,7 +196,7 @@ function valueAt({ text, tokens }: ScannedText, rule: LabelledRule, kind: LabelK
     const suffix = (rule.tail ?? TAIL).exec(text.slice(last, last + 8))?.[0].length ?? 0
     for (const start of prefix > 0 ? [first - prefix, first] : [first]) {
       for (const end of suffix > 0 ? [last + suffix, last] : [last]) {
-        if (!isOtherThing(text, start, end) && rule.isValue(text.slice(start, end), kind)) return { start, end, next }
+        if (!isOtherThing(text, start, end) && rule.isValue(text.slice(start, end).replace('\n', ''), kind)) return { start, end, next }
       }
     }
   }
@@ -206,10 +207,10 @@ function valueAt({ text, tokens }: ScannedText, rule: LabelledRule, kind: LabelK
 function joint(text: string, tokens: DigitTokens, at: number, spaced: boolean): boolean {
   const start = tokens.starts[at] as number
   const before = tokens.ends[at - 1] as number
-  if (start - before !== 1) return false
   const mark = text[before]
-  if (mark === '-') return true
-  if (!spaced || (mark !== ' ' && mark !== '.')) return false
+  // A line may end behind a hyphen; a quote prefix on the next one is off already.
+  if (mark === '-' && (start - before === 1 || (start - before === 2 && text[before + 1] === '\n'))) return true
+  if (start - before !== 1 || !spaced || (mark !== ' ' && mark !== '.')) return false
   const length = (tokens.ends[at] as number) - start
   const lengthBefore = before - (tokens.starts[at - 1] as number)
   return (lengthBefore >= 2 && lengthBefore <= 5 && length >= 3) || (lengthBefore === 2 && length === 2)
@@ -220,8 +221,8 @@ function prefixBefore(text: string, from: number, first: number, spaced: boolean
   const before = text.slice(Math.max(from, first - 6), first)
   const prefix = (
     spaced
-      ? /(?<![A-Za-z0-9])(?:[A-Za-z]{1,4}-|(?!(?:NO|ID|IS|NR|NUM|FOR|THE|WAS|AND|OF)\s)[A-Z]{1,4} )$/
-      : /(?<![A-Za-z0-9])[A-Za-z]{1,4}-$/
+      ? /(?<![A-Za-z0-9])(?:[A-Za-z]{1,4}-\n?|(?!(?:NO|ID|IS|NR|NUM|FOR|THE|WAS|AND|OF)\s)[A-Z]{1,4} )$/
+      : /(?<![A-Za-z0-9])[A-Za-z]{1,4}-\n?$/
   ).exec(before)
   return prefix ? prefix[0].length : 0
 }

@@ -35,6 +35,7 @@ export const ACCOUNT_LABELS = [
   ).split(','),
 ]
 const MARKED = 'account,accounts,acct,acc,a/c,acnt,cuenta,compte,konto,guarantor,har'.split(',')
+const DIRECT = 'account,acct,acnt,hospital account,hospital acct'.split(',')
 /** Accounts of computers and of society, none of a person's money or care. */
 const FOREIGN =
   'aws,azure,gcp,google cloud,github,gitlab,twitter,instagram,facebook,tiktok,snowflake,salesforce,service,on,into,chart of,general ledger,gl,g/l,ledger,cost'.split(
@@ -45,6 +46,7 @@ const RULE: LabelledRule = {
   labels: [
     { vocabulary: 'account-number', confidence: 'high' },
     { vocabulary: 'account-number-marked', confidence: 'medium', marked: true },
+    { vocabulary: 'account-number-direct', confidence: 'medium', direct: true },
   ],
   isValue: isAccount,
   spaced: true,
@@ -59,6 +61,7 @@ export const accountNumber = defineDetector({
   vocabularies: {
     'account-number': ACCOUNT_LABELS,
     'account-number-marked': MARKED,
+    'account-number-direct': DIRECT,
     'account-number-foreign': FOREIGN,
     ...OTHER_LABELS,
   },
@@ -115,5 +118,5 @@ export const accountNumber = defineDetector({
 function isAccount(value: string, kind: LabelKind): boolean {
   const compact = value.replace(/[^0-9A-Za-z]/g, '')
   const digits = compact.replace(/\D/g, '').length
-  return compact.length <= 24 && digits >= (kind.marked ? 6 : 5) && !/^\(?\d{3}[-. ]\d{3}[-. ]\d{4}$/.test(value)
+  return compact.length <= 24 && digits >= (kind.confidence === 'high' ? 5 : 6) && !/^\(?\d{3}[-. ]\d{3}[-. ]\d{4}$/.test(value)
 }

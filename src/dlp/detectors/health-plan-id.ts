@@ -24,6 +24,7 @@ const STRONG = [
     ).split(','),
     ID_ENDINGS,
   ),
+  ...INSURERS.flatMap((name) => [`${name}, id`, `${name}: id`, `${name}, member`]),
   ...labelForms(INSURERS, [...ID_ENDINGS, 'policy', 'member', 'group']),
   ...(
     'member#,subscriber#,mbr id,mbr no,mbr number,mem id,memb id,sub id,subscr id,hicn,hicns,recipient id,rx grp,rxgrp,rx group,rxgroup,rx id,rxid,rx grp id,certificate of insurance no,' +
@@ -48,6 +49,10 @@ const WEAK = [
     ],
     [...ID_ENDINGS, 'code'],
   ),
+  'subscriber',
+  'enrollee',
+  'policyholder',
+  'insured',
   'medicaid',
   'medi-cal',
   'tricare',

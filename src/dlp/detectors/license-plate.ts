@@ -37,6 +37,7 @@ const WEAK = [
   'tags',
   ...labelForms(['tag'], NUMBER_ENDINGS),
 ]
+const MARKED = ['plate', 'plates']
 const CONTEXT = (
   'car,cars,vehicle,vehicles,truck,trucks,van,suv,sedan,parked,parking,garage,driver,drivers,driving,dmv,tow,towed,motorcycle,auto,automobile,ford,toyota,honda,chevy,chevrolet,nissan,bmw,' +
   'tesla,hyundai,kia,subaru,jeep,dodge,mazda,lexus,audi,volkswagen,vw,mercedes,camry,corolla,civic,accord,prius,speeding,hit and run,traffic,rental,odometer,vin,make,model,pickup,minivan,coupe,' +
@@ -51,6 +52,7 @@ const FOREIGN =
 const RULE: LabelledRule = {
   labels: [
     { vocabulary: 'license-plate', confidence: 'high' },
+    { vocabulary: 'license-plate-marked', confidence: 'medium', marked: true },
     { vocabulary: 'license-plate-weak', confidence: 'medium', direct: true },
   ],
   isValue: isPlate,
@@ -71,6 +73,7 @@ export const licensePlate = defineDetector({
   vocabularies: {
     'license-plate': STRONG,
     'license-plate-weak': WEAK,
+    'license-plate-marked': MARKED,
     'license-plate-context': CONTEXT,
     'license-plate-foreign': FOREIGN,
     ...OTHER_LABELS,
@@ -78,7 +81,7 @@ export const licensePlate = defineDetector({
   find(scanned) {
     const context = scanned.hits('license-plate-context')
     const found = labelledValues(scanned, RULE).filter(
-      ({ start, end, kind }) => kind.confidence === 'high' || nearestLabel(context, start, end, CONTEXT_REACH) < Infinity,
+      ({ start, end, kind }) => kind.vocabulary !== 'license-plate-weak' || nearestLabel(context, start, end, CONTEXT_REACH) < Infinity,
     )
     return [...found, ...lettersAlone(scanned)].sort((a, b) => a.start - b.start).map(labelledMatch)
   },

@@ -28,12 +28,12 @@ const STRONG = [
 const WEAK = [
   ...'patient#,pt#,chart,chart#,fin,csn,har,id paciente,patienten id'.split(','),
   ...labelForms(
-    ['patient', 'pt', 'pat', 'chart', 'hospital', 'encounter', 'visit', 'fin', 'unit', 'admission', 'file record', 'clinic'],
+    ['patient', 'pt', 'pat', 'chart', 'hospital', 'hosp', 'encounter', 'visit', 'fin', 'unit', 'admission', 'file record', 'clinic'],
     ID_ENDINGS,
   ),
 ]
 /** With a mark behind: `MR: 445566`, `patient #445566`. */
-const MARKED = 'mr,pt,patient,record,medical,chart,pat'.split(',')
+const MARKED = 'mr,pt,patient,record,medical,chart,pat,emr,ehr,hosp,unit'.split(',')
 
 const RULE: LabelledRule = {
   labels: [

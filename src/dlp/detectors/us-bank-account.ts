@@ -18,7 +18,11 @@ const KINDS = (
   'dda account,dda,beneficiary account,ach account,payroll account,wire account,money market account,credit union account,checking a/c,savings a/c,bank a/c,us bank account,' +
   'business checking account,debit account,share account,current account,bank checking account,joint account,share draft account,bank'
 ).split(',')
-const OWN = [...KINDS.filter((kind) => kind !== 'bank' && kind !== 'dda'), ...labelForms(KINDS, [...NUMBER_ENDINGS, 'id'])]
+const OWN = [
+  ...KINDS.filter((kind) => kind.includes(' ')).map((kind) => kind.replaceAll(' ', '')),
+  ...KINDS.filter((kind) => kind !== 'bank' && kind !== 'dda'),
+  ...labelForms(KINDS, [...NUMBER_ENDINGS, 'id']),
+]
 const MARKED = 'checking,savings,chequing,dda,direct deposit,chk,sav,chk acct,sav acct'.split(',')
 const ANY = [...ACCOUNT_LABELS, 'account', 'acct', 'accounts', 'account #', 'acct #', 'acct number']
 const CONTEXT = (
