@@ -12,6 +12,7 @@ import type { PairRole } from '../platform/keyring.ts'
 import { readPair } from './certificate-pair.ts'
 import { type Context, type ContextOptions, openContextFor } from './context.ts'
 import { countedStore } from './counted-store.ts'
+import { loadDkimKeys } from './dkim-keys.ts'
 import { type Door, startDoor } from './door.ts'
 import { contentBounds } from './limits.ts'
 import { startMail } from './mail-parts.ts'
@@ -178,8 +179,9 @@ async function startWorkerParts(
   })
   const inspector: Inspector = createInspector({ ...config.inspect, content: contentBounds(config), scan: policy.current().scan })
   const mail = await startMail(context)
+  const dkim = await loadDkimKeys(config)
   const { owner, release } = await takeNodeOwner(config.data)
-  const parts: PipelineParts = { ...context, ...mail, policy: policy.current, inspector, routes: ROUTES, owner, checkpoint }
+  const parts: PipelineParts = { ...context, ...mail, policy: policy.current, inspector, routes: ROUTES, dkim, owner, checkpoint }
   // On SQLite no other process holds leases (`OpenStoreOptions.worker`): those that are there belong to a run that ended.
   const pipeline = await startPipeline(parts, { alone: config.store.url.startsWith('sqlite:'), ...(leaseMs ? { leaseMs } : {}) })
   const sealer = startSealer({ ...context, owner }, leaseMs ? { leaseMs } : {})

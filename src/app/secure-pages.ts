@@ -1,4 +1,5 @@
 // Wires the portal: it opens only what it was granted, with the content key of the grant.
+import { changedContent } from '../pipeline/changed-copy.ts'
 import { sealedChunks } from '../pipeline/open-content.ts'
 import { openStream } from '../platform/seal.ts'
 import { startPortal } from '../portal/portal.ts'
@@ -24,7 +25,10 @@ export async function startSecurePages({ config, store, keyring, clock, log }: C
       keyring,
       clock,
       log,
-      openContent: (message, contentKey) => openStream(contentKey, message.id, sealedChunks({ store }, message)),
+      openContent: (message, contentKey, changed) => {
+        const original = openStream(contentKey, message.id, sealedChunks({ store }, message))
+        return changed ? changedContent(original, contentKey, message.id, changed) : original
+      },
     },
   )
   return {

@@ -190,10 +190,18 @@ export const configSchema = z.strictObject({
     .default({})
     .describe('Provider routes. Arrives later.'),
   dkim: z
-    .array(z.unknown())
-    .max(0, 'arrives later: signing changed copies. Leave it out until then')
+    .array(
+      z.strictObject({
+        domain: hostName.describe('Domain that signs: the one of the header From, or one above it.'),
+        selector: z
+          .string()
+          .regex(/^[a-z0-9]([a-z0-9.-]{0,61}[a-z0-9])?$/i, 'is not a selector such as postern1')
+          .describe('Name beneath `_domainkey` in DNS; `postern config check` prints the record to publish.'),
+        key: file.describe('PEM file: RSA (2048 bits) or Ed25519 private key.'),
+      }),
+    )
     .default([])
-    .describe('Keys for signing changed copies. Arrives later.'),
+    .describe('DKIM keys: copies that a policy changed are signed anew, and the mail that the gateway writes itself is signed.'),
   portal: z
     .strictObject({
       url: z.url().default('http://127.0.0.1:8080').describe('Address of the portal as recipients see it; the part before /portal.'),

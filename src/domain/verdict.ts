@@ -1,5 +1,6 @@
 // The verdict: what policy asks for one recipient.
 import type { ConsentKind } from './consent.ts'
+import type { ChangedCopy } from './edit-script.ts'
 import type { PortalAuth, Protection } from './protection.ts'
 
 /** `direct`, `portal`, `bounce`, or a provider's name from the configuration. */
@@ -88,6 +89,8 @@ export interface Verdict {
   readonly tags: readonly string[]
   /** Left out: the bytes go as they came. */
   readonly changes?: MessageChanges
+  /** What the changes came to for this copy; left out where nothing was to change. */
+  readonly changed?: ChangedCopy
   /** Mailboxes that get a copy under the same verdict, at `authenticated` at least. Left out: none. */
   readonly journal?: readonly string[]
   /** Left out: none counted. */

@@ -1,10 +1,12 @@
 // Step 6, attempt, route `direct`: hand the original bytes to the recipient's own server over a connection that the gate has proved.
 import { receivedHeader } from '../smtp/received-header.ts'
+import type { MessageRow } from '../store/store.ts'
 import type { Batch } from './batch.ts'
-import { openContent, openEnvelope, openRecipient } from './open-content.ts'
+import { openCopy, openEnvelope, openRecipient, readContent } from './open-content.ts'
 import { outgoing } from './outgoing.ts'
 import type { PipelineParts, SealedEnvelope } from './parts.ts'
 import { settle } from './settle.ts'
+import { keysFor, signatureFor } from './sign-copy.ts'
 
 /** @returns false where nothing was tried, since not all of the copies are ours any more */
 export async function attemptDirect(parts: PipelineParts, batch: Batch, signal: AbortSignal): Promise<boolean> {
@@ -30,6 +32,9 @@ export async function attemptDirect(parts: PipelineParts, batch: Batch, signal: 
   )
   const strip = parts.config.delivery['strip-trace'] && message.kind === 'mail'
   const stripped = new Set<string>()
+  // Copies of one batch have the same bytes (attempt.ts).
+  const changed = copies[0]?.recipient.verdict?.changed
+  const own = message.kind === 'mail' ? '' : await ownSignature(parts, message)
   const result = await parts.delivery.deliver({
     domain: posture.domain,
     demand: route.demand,
@@ -41,16 +46,29 @@ export async function attemptDirect(parts: PipelineParts, batch: Batch, signal: 
       dsn: sealed.envelope.dsn,
     },
     recipients: copies.map((copy, index) => ({ id: copy.recipient.id, ...(recipients[index] as (typeof recipients)[number]) })),
-    size: message.size + Buffer.byteLength(received),
-    content: () => outgoing(openContent(parts, message), received, strip, (name) => stripped.add(name)),
+    size: (changed?.size ?? message.size) + Buffer.byteLength(own + received),
+    content: () => outgoing(openCopy(parts, message, changed), own + received, strip, (name) => stripped.add(name)),
     commit: async (ids) => (await started) && markCommitting(parts, message.id, ids),
     signal,
   })
   parts.checkpoint('attempt.answered')
   if (!(await started)) return false
-  const changes = [...(received ? ['received: added'] : []), ...[...stripped].map((name) => `${name}: removed`)]
+  const changes = [
+    ...(received ? ['received: added'] : []),
+    ...(own ? ['dkim-signature: added'] : []),
+    ...[...stripped].map((name) => `${name}: removed`),
+    ...(changed ? [`bytes ${changed.digest}`] : []),
+  ]
   await settle(parts, batch, result, { changes, ...(received ? { received } : {}) })
   return true
+}
+
+/** For mail that the gateway wrote: at the time of its making, so that every try sends the same. */
+async function ownSignature(parts: PipelineParts, message: MessageRow): Promise<string> {
+  const { postmaster } = parts.config
+  const domain = postmaster.slice(postmaster.lastIndexOf('@') + 1).toLowerCase()
+  if (keysFor(parts.dkim, domain).length === 0) return ''
+  return signatureFor(await readContent(parts, message), parts.dkim, domain, Math.floor(message.receivedAt / 1000))
 }
 
 /** Durable before the commit mark: a crash from here on is an attempt that was lost, not one that never was. @returns false where the lease is lost */

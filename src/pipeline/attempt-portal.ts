@@ -10,6 +10,7 @@ import { noticeOrigin } from './notice-facts.ts'
 import { openEnvelope, openRecipient, readHeaderBlock } from './open-content.ts'
 import type { PipelineParts } from './parts.ts'
 import { settle, settleUntried } from './settle.ts'
+import { signatureFor } from './sign-copy.ts'
 
 const CONTENT_GONE: Cause = {
   at: 'local',
@@ -77,7 +78,7 @@ export async function attemptPortal(parts: PipelineParts, batch: Batch, signal: 
     openRecipient(parts, copy.recipient),
     readHeaderBlock(parts, message),
   ])
-  const notice = composeNotice(
+  const letter = composeNotice(
     {
       from: parts.config.postmaster,
       to: recipient.address,
@@ -89,6 +90,14 @@ export async function attemptPortal(parts: PipelineParts, batch: Batch, signal: 
     },
     composeLetter,
   )
+  const { postmaster } = parts.config
+  const signature = signatureFor(
+    letter,
+    parts.dkim,
+    postmaster.slice(postmaster.lastIndexOf('@') + 1).toLowerCase(),
+    Math.floor(now / 1000),
+  )
+  const notice = Buffer.concat([Buffer.from(signature, 'latin1'), letter])
   const result = await parts.delivery.deliver({
     domain: posture.domain,
     demand: route.demand,

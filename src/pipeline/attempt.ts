@@ -34,7 +34,7 @@ async function attemptMessage(
       await settleUntried(parts, message, recipient, planned.plan, posture)
       continue
     }
-    const key = planned.route.route === 'portal' ? recipient.id : JSON.stringify(planned.route)
+    const key = planned.route.route === 'portal' ? recipient.id : JSON.stringify([planned.route, recipient.verdict?.changed?.script])
     const batch = batches.get(key) ?? { message, route: planned.route, posture, copies: [] }
     batches.set(key, { ...batch, copies: [...batch.copies, planned] })
   }

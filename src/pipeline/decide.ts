@@ -9,7 +9,9 @@ import type { ScanSet } from '../domain/scan-set.ts'
 import type { Verdict } from '../domain/verdict.ts'
 import { failClosedVerdict, type PolicyFacts, prepare } from '../policy/evaluate.ts'
 import type { MessageRow, RecipientRow, Step } from '../store/store.ts'
+import { decideChanges } from './decide-changes.ts'
 import type { InspectResult } from './inspector.ts'
+import { journalCopies } from './journal-copies.ts'
 import { type Decided, officerNote, senderNotice, type Told } from './notices.ts'
 import { openEnvelope, openRecipient, readContent } from './open-content.ts'
 import type { PipelineParts } from './parts.ts'
@@ -28,8 +30,11 @@ export async function inspectAndDecide(
   // A message that ended those who read it again and again is not read once more: it would keep the gateway from all other mail.
   const inspected = message.losses >= parts.config.inspect.losses ? ENDED_ITS_READERS : await lookForPolicy(parts, message, signal)
   if (!inspected) return false
-  const verdicts = await decideRecipients(parts, message, pending, inspected)
+  const changes = await decideChanges(parts, message, await decideRecipients(parts, message, pending, inspected), signal)
+  if (!changes) return false
+  const verdicts = changes.decided
   const at = parts.clock.now()
+  const journals = await journalCopies(parts, message, recipients, verdicts, at)
   const steps: Step[] = [
     { event: await inspectedEvent(parts, message, inspected, at), messageState: 'inspected' },
     ...verdicts.map(({ recipient, verdict }) => decidedStep(parts, message, recipient, verdict, at)),
@@ -40,11 +45,12 @@ export async function inspectAndDecide(
   ]
   const told = await noticesOf(parts, message, verdicts, inspected)
   parts.checkpoint('decide.before-commit')
-  const events = told.flatMap((one) => one.events.map((event) => ({ event })))
+  const events = [...changes.events, ...journals.events, ...told.flatMap((one) => one.events)].map((event) => ({ event }))
   const outcome = await parts.store.apply({
     lease: parts.owner,
     steps: [...steps, ...events],
     messages: told.flatMap((one) => one.messages),
+    recipients: journals.recipients,
   })
   parts.checkpoint('decide.committed')
   if (!outcome.ok) parts.log.warn('decide.refused', { message: message.id, reason: outcome.reason })

@@ -1,7 +1,9 @@
 // Opens what was sealed: content for inspection and delivery, the envelope and addresses for everything that names a person.
+import type { ChangedCopy } from '../domain/edit-script.ts'
 import type { EnvelopeRecipient } from '../domain/envelope.ts'
 import { openStream } from '../platform/seal.ts'
 import type { MessageRow, RecipientRow } from '../store/store.ts'
+import { changedContent } from './changed-copy.ts'
 import type { PipelineParts, SealedEnvelope } from './parts.ts'
 
 type OpenParts = Pick<PipelineParts, 'store' | 'keyring' | 'evidence'>
@@ -10,6 +12,13 @@ type OpenParts = Pick<PipelineParts, 'store' | 'keyring' | 'evidence'>
 export function openContent(parts: OpenParts, message: MessageRow): AsyncIterable<Uint8Array> {
   if (!message.contentKey) throw new Error(`the content of message ${message.id} has been shredded`)
   return openStream(parts.keyring.open('worker', message.contentKey), message.id, sealedChunks(parts, message))
+}
+
+/** The bytes of one copy: the original, or what a policy's actions made of it. @throws as `openContent` */
+export function openCopy(parts: OpenParts, message: MessageRow, changed: ChangedCopy | undefined): AsyncIterable<Uint8Array> {
+  if (!changed) return openContent(parts, message)
+  if (!message.contentKey) throw new Error(`the content of message ${message.id} has been shredded`)
+  return changedContent(openContent(parts, message), parts.keyring.open('worker', message.contentKey), message.id, changed)
 }
 
 /** All of it, in memory that is taken once. @throws also when it is not as long as it was when it came */

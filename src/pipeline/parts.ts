@@ -10,6 +10,7 @@ import type { Evidence } from '../platform/evidence.ts'
 import type { Keyring } from '../platform/keyring.ts'
 import type { Log } from '../platform/log.ts'
 import type { PolicySet } from '../policy/policy-set.ts'
+import type { DkimKey } from '../smtp/dkim.ts'
 import type { Store } from '../store/store.ts'
 import type { Inspector } from './inspector.ts'
 
@@ -26,6 +27,8 @@ export interface PipelineParts {
   readonly destination: Destination
   readonly delivery: Delivery
   readonly routes: readonly RouteCapability[]
+  /** Keys of `dkim:`, for changed copies and the gateway's own mail. */
+  readonly dkim: readonly DkimKey[]
   /** Name of this process in leases: `name/incarnation`, see `Store.reclaimLeases`. */
   readonly owner: string
   /** Called at each step boundary; the crash suite kills the process there. */

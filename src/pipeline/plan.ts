@@ -17,6 +17,13 @@ export function planRecipient(parts: Pick<PipelineParts, 'config' | 'routes'>, r
   const movedOn = recipient.routeIndex > 0 && recipient.plan
   const plan = movedOn || planRoutes(recipient.verdict, posture, parts.routes, { portalExpires: parts.config.portal.expires })
   if (plan.kind !== 'routes') return { kind: 'stop', recipient, plan }
+  const { notDirect } = recipient.verdict.changed ?? {}
+  const routes = notDirect === undefined ? plan.routes : plan.routes.filter(({ route }) => route !== 'direct')
+  if (routes.length === 0) return stop(recipient, notDirect ?? 'no route is left that keeps the protection')
+  return planned(recipient, { ...plan, routes, ...(notDirect === undefined || movedOn ? {} : { why: `${plan.why}; ${notDirect}` }) })
+}
+
+function planned(recipient: RecipientRow, plan: Extract<Plan, { kind: 'routes' }>): Planned {
   const softSince = recipient.plan?.kind === 'routes' ? recipient.plan.softSince : undefined
   const route = plan.routes[recipient.routeIndex]
   if (route?.route === 'bounce') return { kind: 'stop', recipient, plan: { kind: 'bounce', cause: RETURNED } }

@@ -1,4 +1,5 @@
 // What the portal does with the store: find a grant that still holds, record an opening, bring the content. The only file here that knows keys.
+import type { ChangedCopy } from '../domain/edit-script.ts'
 import type { NewEvent } from '../domain/event.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Keyring } from '../platform/keyring.ts'
@@ -8,7 +9,7 @@ export interface PickUpDeps {
   readonly store: Pick<Store, 'grant' | 'message' | 'recipient' | 'apply'>
   readonly keyring: Pick<Keyring, 'open'>
   /** The clear bytes of a message, verified chunk by chunk; throws where they are not what was sealed. */
-  readonly openContent: (message: MessageRow, contentKey: Uint8Array) => AsyncIterable<Uint8Array>
+  readonly openContent: (message: MessageRow, contentKey: Uint8Array, changed: ChangedCopy | undefined) => AsyncIterable<Uint8Array>
   readonly clock: Clock
 }
 
@@ -31,11 +32,13 @@ export function createPickUp({ store, keyring, openContent, clock }: PickUpDeps)
   async function content(grant: GrantRow) {
     const found = await store.message(grant.message)
     if (!found) return undefined
+    // What a policy's actions made of this recipient's copy is what they read here too.
+    const changed = found.recipients.find(({ id }) => id === grant.recipient)?.verdict?.changed
     return {
-      size: found.message.size,
+      size: changed?.size ?? found.message.size,
       chunks: withKey(
         () => keyring.open('portal', grant.contentKey),
-        (key) => openContent(found.message, key),
+        (key) => openContent(found.message, key, changed),
       ),
     }
   }

@@ -5,7 +5,7 @@ import type { RecipientState } from '../domain/recipient-state.ts'
 import type { Plan } from '../domain/route.ts'
 import type { Verdict } from '../domain/verdict.ts'
 import { insertRows, type Row, type Statement } from './sql.ts'
-import type { BlobRef, GrantRow, MessageRow, MessageSummary, NewMessage, NewRecipient, RecipientRow, Segment } from './store.ts'
+import type { AddedRecipient, BlobRef, GrantRow, MessageRow, MessageSummary, NewMessage, NewRecipient, RecipientRow, Segment } from './store.ts'
 
 const RECIPIENT = [
   ...['id', 'message', 'domain', 'address_hash', 'address_key', 'address_box', 'state', 'verdict', 'plan', 'route_index', 'attempts'],
@@ -116,6 +116,15 @@ export function toGrant(row: Row): GrantRow {
     ...(row.opened_at === null ? {} : { openedAt: number(row, 'opened_at') }),
     state: text(row, 'state') as GrantRow['state'],
   }
+}
+
+/** Copies that join a message that is stored already. */
+export function insertAdded(added: readonly AddedRecipient[]): readonly Statement[] {
+  const rows = added.map(({ id, message, domain, addressHash, address, state, verdict, at, expiresAt }) => {
+    const who = [id, message, domain, addressHash, address.key, address.box]
+    return [...who, state, JSON.stringify(verdict), 0, 0, 0, at, expiresAt, 0, 0, 0, at]
+  })
+  return insertRows('recipient', RECIPIENT_INSERTED, rows)
 }
 
 export function insertEvents(events: readonly NewEvent[]): readonly Statement[] {

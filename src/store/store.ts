@@ -53,6 +53,14 @@ export interface NewRecipient {
   readonly expiresAt: number
 }
 
+/** `at` (ms since the epoch): when it was decided, and is due. */
+export interface AddedRecipient extends NewRecipient {
+  readonly message: string
+  readonly verdict: Verdict
+  readonly state: 'ready' | 'held'
+  readonly at: number
+}
+
 export interface AcceptOutcome {
   /** Recipients stored; empty when every one was a duplicate (then nothing but the event was stored). */
   readonly accepted: readonly string[]
@@ -171,6 +179,8 @@ export interface Change {
    * without a lease of its own is under its message's lease (inspection).
    */
   readonly lease?: string
+  /** Copies that join a message (a journal), stored as decided. */
+  readonly recipients?: readonly AddedRecipient[]
   /** Messages made here (DSN, reports), stored in the same transaction as the event that asks for them (P2). */
   readonly messages?: readonly NewMessage[]
   readonly grants?: readonly NewGrant[]

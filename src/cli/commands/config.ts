@@ -3,10 +3,13 @@ import type { Command } from 'commander'
 import { stringify } from 'yaml'
 import { ConfigInvalid, loadConfig } from '../../app/config.ts'
 import { configNotes } from '../../app/config-notes.ts'
+import { DkimKeyBroken, loadDkimKeys } from '../../app/dkim-keys.ts'
 import { effectiveConfig } from '../../app/effective-config.ts'
 import type { Config } from '../../domain/config.ts'
 import { loadPolicySet } from '../../pipeline/load-policy.ts'
 import { formatProblem } from '../../policy/problem.ts'
+import { unsignedNotes } from '../../policy/unsigned-notes.ts'
+import { dkimRecord } from '../../smtp/dkim.ts'
 import { CommandFailure, EXIT, examples, print, requireReadable, say } from '../command.ts'
 
 export function addConfig(program: Command): void {
@@ -44,10 +47,14 @@ async function check(path: string, json: boolean | undefined): Promise<void> {
     const policies = loadPolicySet([...config.policies], {
       routes: ['direct', 'portal', ...Object.keys(config.routes)],
     })
+    const keys = await loadDkimKeys(config)
+    const records = keys.map(dkimRecord).map(({ name, value }) => `dkim: publish ${name} TXT "${value}"`)
+    notes = [...notes, ...records, ...(policies.ok ? unsignedNotes(policies.policy, keys) : [])]
     problems = policies.ok ? [] : policies.problems.map(formatProblem)
   } catch (error) {
-    if (!(error instanceof ConfigInvalid)) throw error
-    problems = error.problems.map((problem) => `${problem.file}:${problem.line}:${problem.column}: ${problem.message}`)
+    if (error instanceof DkimKeyBroken) problems = [error.message]
+    else if (!(error instanceof ConfigInvalid)) throw error
+    else problems = error.problems.map((problem) => `${problem.file}:${problem.line}:${problem.column}: ${problem.message}`)
   }
   if (!json) for (const note of notes) say(`note: ${note}`)
   print({ file: path, ok: problems.length === 0, problems, notes }, problems.length === 0 ? `${path} is sound` : problems.join('\n'), json)

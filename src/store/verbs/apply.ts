@@ -3,7 +3,7 @@
 import type { MessageState } from '../../domain/message-state.ts'
 import { MESSAGE_STATES } from '../../domain/message-state.ts'
 import { isFinal, type Move, nextState } from '../../domain/recipient-state.ts'
-import { insertEvents, insertMessage, MESSAGE_COLUMNS, RECIPIENT_COLUMNS, text, toRecipient } from '../rows.ts'
+import { insertAdded, insertEvents, insertMessage, MESSAGE_COLUMNS, RECIPIENT_COLUMNS, text, toRecipient } from '../rows.ts'
 import { type Dialect, query, type Statement, type Steps, together } from '../sql.ts'
 import type { ApplyOutcome, Change, RecipientRow, Step } from '../store.ts'
 import { closeMessages } from './close-messages.ts'
@@ -176,6 +176,7 @@ function* write(dialect: Dialect, change: Change, board: Board): Steps<void> {
   const created = (change.messages ?? []).flatMap((message) => insertMessage(message, message.recipients))
   yield* together([
     ...created,
+    ...insertAdded(change.recipients ?? []),
     ...updateRecipients(dialect, [...board.recipients.values()], board.stored),
     ...messages.map((message) => updateMessage(message, at)),
     ...insertEvents(change.steps.map((step) => step.event)),
