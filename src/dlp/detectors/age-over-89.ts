@@ -50,7 +50,7 @@ const THING_AFTER = new RegExp(
   `^[\\s,]{1,3}(?:[a-z]+\\s){0,2}(?:${THINGS})s?\\b(?!\\s(?:patient|resident|manager|worker|owner|nurse))`,
   'i',
 )
-const THING_BEFORE = new RegExp(`\\b(?:${THINGS})(?:\\s[a-z]+){0,3}\\s(?:is|was|are|were|turns|turned|being)\\s(?:[a-z]+\\s){0,2}$`, 'i')
+const THING_BEFORE = new RegExp(`\\b(?:${THINGS})(?:\\s[a-z]+){0,3}\\s(?:is|was|are|were|turns|turned|being)(?:\\s[a-z]+){0,2}\\s?$`, 'i')
 const SINCE = /(?:after|for|in|last|past|next|every|within|over\sthe|these|first)\s(?:the\s)?(?:last\s|past\s|next\s)?$/i
 
 export const ageOver89 = defineDetector({
@@ -135,6 +135,7 @@ export const ageOver89 = defineDetector({
 
 function takeNumbers(scanned: ScannedText, matches: Match[]): void {
   const { text, tokens } = scanned
+  const hasLabels = scanned.hits('age-over-89').length > 0
   for (let i = 0; i < tokens.count; i++) {
     const start = tokens.starts[i] as number
     const length = (tokens.ends[i] as number) - start
@@ -145,9 +146,15 @@ function takeNumbers(scanned: ScannedText, matches: Match[]): void {
     const age = Number(text.slice(start, start + size))
     if (!(age >= YOUNGEST && age <= OLDEST) || (tokens.pure[i] && length !== size)) continue
     const end = start + size
+    if (!hasLabels && !mayGoOn(text.charCodeAt(end))) continue
     const confidence = judge(scanned, start, end)
     if (confidence) matches.push(toMatch(start, end, confidence, String(age)))
   }
+}
+
+/** White space, hyphen, quote or letter: without one of them and without a label the number is no age. */
+function mayGoOn(unit: number): boolean {
+  return unit <= 0x20 || unit === 0x2d || unit === 0x22 || unit === 0x27 || unit >= 0x41
 }
 
 function judge(scanned: ScannedText, start: number, end: number): Confidence | undefined {

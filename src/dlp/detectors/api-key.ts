@@ -47,6 +47,10 @@ const FIRST_TWO = new Set(
     .map((two) => two.charCodeAt(0) * 256 + two.charCodeAt(1)),
 )
 const SHORTEST = 16
+/** 1 for what a run of key characters is made of: ASCII letters and digits, `_`, `-` and `.`. */
+const KEY_CHARACTER: Uint8Array = Uint8Array.from({ length: 0x10000 }, (_, unit) =>
+  /[A-Za-z0-9_.-]/.test(String.fromCharCode(unit)) ? 1 : 0,
+)
 const PEM = '-----BEGIN '
 const PEM_HEAD =
   /^-----BEGIN (?:(?:RSA|EC|DSA|OPENSSH|ENCRYPTED|SSH2 ENCRYPTED|ANY|PGP) )?PRIVATE KEY(?: BLOCK)?-----\s{0,4}(?:[A-Za-z-]+: [^\n]*\n\s*)*(?:\\n)?\s{0,4}[A-Za-z0-9+/=]{8,}/
@@ -56,7 +60,7 @@ const TO_VALUE =
   /^["'`\]]{0,2}(?:\s?\([^()\n]{0,20}\))?(?:\s{0,3}(?::=|=>|[:=>])|\s{1,2}(?:is|was)(?:\s?:)?|\s(?=\S{20}))[\s"'`]{0,6}(?:(?:bearer|basic|token)\s{1,2})?["'`]?/i
 const VALUE = /^[A-Za-z0-9_\-+/=.~%]{16,512}/
 const PLACEHOLDER =
-  /your|example|placeholder|changeme|insert|replace|xxxx|0{8}|\*{3}|1234567890abcdef$|redacted|dummy|sample|test_?key|secret_?key|api_?key/i
+  /your|(?:^|[_.-])example|placeholder|changeme|insert|replace|xxxx|0{8}|\*{3}|1234567890abcdef$|redacted|dummy|sample|test_?key|secret_?key|api_?key/i
 
 export const apiKey = defineDetector({
   id: 'api-key',
@@ -132,9 +136,9 @@ function takeMarked({ text, tokens }: ScannedText, matches: Match[]): void {
     const from = tokens.starts[i] as number
     if (from < reached) continue
     let start = from
-    while (start > reached && isKeyCharacter(text.charCodeAt(start - 1))) start--
+    while (start > reached && KEY_CHARACTER[text.charCodeAt(start - 1)] === 1) start--
     let end = tokens.ends[i] as number
-    while (end < text.length && isKeyCharacter(text.charCodeAt(end))) end++
+    while (end < text.length && KEY_CHARACTER[text.charCodeAt(end)] === 1) end++
     reached = end
     if (end - start < SHORTEST) continue
     while (end > start && !isAlphanumeric(text.charCodeAt(end - 1))) end--
@@ -203,10 +207,6 @@ function entropy(value: string): number {
 /** No placeholder such as `ghp_xxxxxxxx`. */
 function isVaried(value: string): boolean {
   return new Set(value.slice(-24)).size >= 6 && !/(.)\1{7}/.test(value)
-}
-
-function isKeyCharacter(unit: number): boolean {
-  return isAlphanumeric(unit) || unit === 0x5f || unit === 0x2d || unit === 0x2e
 }
 
 function isAlphanumeric(unit: number): boolean {

@@ -121,8 +121,9 @@ function localStart(text: string, at: number, from: number): number {
   // A blank form is nobody's address; `key=jane@`, `either/jane@` have the value behind the mark.
   const local = text.slice(start, at)
   if (/^_*$/.test(local) || local.includes('..')) return at
-  const mark = Math.max(local.lastIndexOf('/'), /^[\w.-]+=[^=]*$/.test(local) && !/\d/.test(local) ? local.lastIndexOf('=') : -1)
-  return mark >= 0 ? start + mark + 1 : start
+  const mark = Math.max(...['/', '?', '&', '#'].map((char) => local.lastIndexOf(char)))
+  const key = /^[A-Za-z_.-]{1,30}=(?=.)/.exec(local.slice(mark + 1))?.[0].length ?? 0
+  return start + mark + 1 + key
 }
 
 /** @returns the end of the domain that begins at an offset, 0 where there is none */

@@ -3,7 +3,7 @@
 // heading of a section needs a label. Addresses that name nobody (loopback, unspecified, broadcast) count with low confidence.
 import { isIPv6 } from 'node:net'
 import type { Confidence } from '../../domain/finding.ts'
-import { labelAfter, labelBefore } from '../context-words.ts'
+import { labelBefore } from '../context-words.ts'
 import { defineDetector, type Match, type ScannedText } from '../detector.ts'
 import { isInCell } from '../table-columns.ts'
 import { NOT_WORD, wordClassAt } from '../word-characters.ts'
@@ -24,6 +24,9 @@ const NUMBER = '(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)'
 const V4 = new RegExp(`^${NUMBER}(?:\\.${NUMBER}){3}(?![0-9A-Za-z_]|\\.\\d)`)
 const PREFIX_4 = /^\/(?:3[0-2]|[12]?\d)(?![\d.])/
 const PREFIX_6 = /^(?:%[0-9A-Za-z_.-]{1,15})?(?:\/(?:12[0-8]|1[01]\d|\d{1,2})(?!\d))?/
+const VERSION_AFTER = /^\s(?:release|version|build|firmware|update|patch|driver|beta|rc\d)\b/i
+/** Public resolvers, which people name without saying what they are. */
+const RESOLVERS = new Set(['8.8.8.8', '8.8.4.4', '1.1.1.1', '1.0.0.1', '9.9.9.9'])
 /** Characters of the longest IPv6 address, with room to see that a run is longer. */
 const LONGEST_6 = 48
 const REACH = 30
@@ -120,18 +123,17 @@ function judgeV4(scanned: ScannedText, start: number, address: string): Confiden
   const end = start + address.length
   const label = isInCell(scanned.cells('ip-address'), start) ? 0 : labelBefore(scanned.hits('ip-address'), start, REACH)
   const other = labelBefore(scanned.hits('ip-address-others'), start, REACH)
-  if (other < label || labelAfter(scanned.hits('ip-address-others'), end, 2) < Infinity) return undefined
+  if (other < label || VERSION_AFTER.test(text.slice(end, end + 12))) return undefined
   const before = text.slice(Math.max(0, start - 40), start)
   // `Chrome/120.0.0.0` names a version, `https://192.0.2.1` an address.
-  if (/[A-Za-z]\/$/.test(before) || /^-(?:alpha|beta|rc|snapshot|dev|\d)/i.test(text.slice(end, end + 9))) return undefined
+  if (/[A-Za-z]\/$|§\s?$/.test(before) || /^-(?:alpha|beta|rc|snapshot|dev|\d)/i.test(text.slice(end, end + 9))) return undefined
   const numbers = address.split('.').map(Number)
-  if (isMask(numbers)) return label < Infinity ? 'low' : undefined
+  if (isMask(numbers)) return label < Infinity || address === '255.255.255.255' ? 'low' : undefined
   const [first = 0] = numbers
   if (first === 127 || first === 0 || first >= 240) return 'low'
   if (label < Infinity) return 'high'
-  // The number of a section at the head of a line, or of a version: no address has only small numbers but by chance.
-  if (numbers.every((number) => number <= 30))
-    return /(?:^|\n)[ \t]*$/.test(before) && /^\.?[ \t]+[A-Za-z]/.test(text.slice(end, end + 4)) ? undefined : 'low'
+  // The number of a section or a version: outside the private range 10.0.0.0/8 no address has only small numbers but by chance.
+  if (numbers.every((number) => number <= 30) && first !== 10 && !RESOLVERS.has(address)) return undefined
   return 'medium'
 }
 

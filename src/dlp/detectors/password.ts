@@ -21,6 +21,9 @@ const TO_MARK =
   /^["'`]?(?:\s?\([^()\n]{0,30}\))?(?:\s(?:for|to|of|on|in|that|which|you|we|has|have|had|will|can|should|below|here|above|#?\d)\b[^\n.;!?:=]{0,60}?)?["'`]?\s{0,3}(?::=|=>|->|:|=|\s-{1,2}\s)(?!\/\/)["'`\s]{0,6}/i
 const TO_COPULA =
   /^(?:\s(?:for|to|of|on|in|that|which|you|we)\b[^\n.;!?:=]{0,60}?)?\s{1,2}(?:is now|is still|is set to|is|was|are|will be|has been set to|has been reset to|has been changed to|was set to|was reset to|was changed to|set to|reset to|changed to|equals)\s{0,2}[:=]?\s{1,3}/i
+/** `set the password to X` */
+const ASSIGNED =
+  /\b(?:re)?(?:set|changed?|chang(?:e|ing)|updated?)\s(?:(?:the|your|my|his|her|their|our|a|new|account|portal|user|temporary)\s){0,3}$/i
 /** `Password` above or beside its value in a form. */
 const TO_CELL = /^[ ]?(?:\t|\n|\|)[ \t]{0,4}/
 const TAG = /^\s?>\s?/
@@ -31,7 +34,7 @@ const NO_SECRET =
   /^(?:a|an|the|this|that|your|my|our|his|her|their|its|it|you|we|i|please|click|enter|type|provide|reset|resets|resetting|change|changed|changes|change[sd]?|expire[sd]?|expires|expiring|expiration|required|requirements?|must|should|may|can|cannot|will|would|not|no|none|n\/a|na|nil|tbd|to|is|are|was|were|be|been|being|has|have|had|and|or|for|of|in|on|at|by|with|from|as|if|when|where|what|which|who|why|how|all|any|each|same|see|sent|set|hidden|redacted|removed|masked|protected|incorrect|invalid|wrong|correct|valid|missing|empty|blank|forgotten|forgot|lost|unknown|stored|encrypted|hashed|shared|known|weak|strong|stronger|long|longer|short|too|at least|least|minimum|min|max|maximum|case|case-sensitive|sensitive|optional|confidential|secret|safe|secure|secured|unique|different|new|old|current|temporary|default|policy|policies|manager|managers|field|fields|box|hint|length|strength|yes|true|false|null|undefined|string|text|boolean|char|varchar|number|str|int|object|show|hide|update|updated|create|created|choose|chosen|confirm|confirmed|submit|login|log|sign|username|user|email|e-mail|phone|available|needed|necessary|supplied|provided|given|below|above|attached|separate|separately|following|only|still|now|also|already|always|never|correctly|recovery|copied|accepted|rejected|recommended|important|important!|fine|ok|okay|good|bad|working|visible|saved|locked|verified|generated|active|inactive|disabled|enabled|ready|due|about|over|under|between|consisting|containing|composed|made|up|again|twice|often|every|regularly|within|during|after|before|until|because|since|so|but|than|then|there|they|he|she|them|us|me|let|use|used|using|ask|call|contact|visit|go|welcome|date|name|id|example|placeholder|todo|changeme\?|env|process|config|self|os|getenv|request|req|params|input|value|password|passwords|passwd|pwd|passcode|pin|code|characters?|letters?|digits?|numbers?|symbols?)$/i
 const BLANK = /^[_.\-*•●·xX#?\s=~…/\\|]+$|^\[.{0,60}\]$|^<|^\{|^\$\{|^%[({s]|^\$[A-Za-z_(]|^@[A-Za-z]|^\*{2,}|\*{4,}|^x{3,}$|_{3,}|\.{4,}/
 const CODE =
-  /^[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)*\s?(?:\(|\[|\+)|^(?:process|os|System|config|settings|self|this|options|params|request|req|env|ENV)\.[A-Za-z]|=>|^::/
+  /^[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)*(?:\s?[([]|\s\+\s)|^(?:process|os|System|config|settings|self|this|options|params|request|req|env|ENV)\.[A-Za-z]|=>|^::/
 const LOGIN_PAIR = /^["'\s]{0,3}(?:[:=]|is|are)["'\s]{0,4}[\w.@+-]{2,40}\s?[/|,]\s?([^\s<>"]{5,64})/i
 const MAX_AHEAD = 180
 
@@ -116,6 +119,8 @@ function named({ text }: ScannedText, label: KeywordHit): Match | undefined {
   }
   const copula = TO_COPULA.exec(rest)?.[0]
   if (copula !== undefined) return secretAt(text, label.end + copula.length, 'sentence')
+  if (ASSIGNED.test(text.slice(Math.max(0, label.start - 30), label.start)) && rest.startsWith(' to '))
+    return secretAt(text, label.end + 4, 'sentence')
   const cell = TO_CELL.exec(rest)?.[0]
   return cell === undefined ? undefined : secretAt(text, label.end + cell.length, 'sentence')
 }
@@ -159,7 +164,8 @@ function takeCells(scanned: ScannedText, matches: Match[]): void {
   for (const { start, end } of scanned.cells('password')) {
     const cell = scanned.text.slice(start, end)
     const value = cell.trim().replace(/^["']|["']$/g, '')
-    if (value.length < 3 || value.length > 64 || /\s/.test(value) || BLANK.test(value) || NO_SECRET.test(value)) continue
+    // Code has commas too, but no table of it holds secrets: `log('password:', password);`.
+    if (value.length < 3 || value.length > 64 || /[\s(){};]/.test(value) || BLANK.test(value) || NO_SECRET.test(value)) continue
     const from = start + cell.indexOf(value)
     add(matches, toMatch(from, from + value.length, 'high', value))
   }
@@ -198,7 +204,8 @@ function secretAt(text: string, at: number, how: 'marked' | 'sentence', quote = 
   if (how === 'sentence') return undefined
   // A plain word behind a colon is the secret where it, or a phrase, is all that the line holds.
   const line = /^[^\n\t|;,]*/.exec(text.slice(at, at + 80))?.[0].trim() ?? ''
-  if (line === raw && /^[\p{L}\p{N}!@#$%^&*._-]{4,}$/u.test(value)) return toMatch(at, at + value.length, 'medium', value)
+  if ((line === raw || line === value) && /^[\p{L}\p{N}!@#$%^&*._-]{4,}$/u.test(value))
+    return toMatch(at, at + value.length, 'medium', value)
   const isPhrase = /^[a-z]+(?:[ -][a-z]+){2,6}$/.test(line) && !line.split(' ').some((part) => NO_SECRET.test(part))
   return isPhrase ? toMatch(at, at + line.length, 'medium', line) : undefined
 }

@@ -27,6 +27,11 @@ const EXTENSION = /^[ \t]?[,;]?[ \t]{0,2}\(?(?:ext(?:ension|n)?\.?|xt?\.?|#|;ext
 const TOLL_FREE_WORD = /^[-. ](?=[A-Z0-9-]*[A-Z])[A-Z0-9]{2,7}(?:-?[A-Z0-9]{2,7}){0,2}(?![A-Za-z0-9])/
 const MAX_GROUPS = 7
 const PLUS = 0x2b
+const OPEN = 0x28
+const HYPHEN = 0x2d
+const SLASH = 0x2f
+const ZERO = 0x30
+const ONE = 0x31
 /** International numbers of one text that are checked against the plans; one check costs some 40 µs. */
 const MAX_CHECKED = 1000
 
@@ -112,16 +117,22 @@ interface Candidate {
   readonly tokens: number
 }
 
-/** The lengths and first characters of groups that a number can begin with: most numbers of a text end here. */
+/** By lengths and neighbours: whether a number can begin with this group. Most numbers of a text end here. */
 function mayBegin({ text, tokens }: ScannedText, i: number): boolean {
-  if (!tokens.pure[i]) return false
-  const start = tokens.starts[i] as number
-  const size = (tokens.ends[i] as number) - start
-  const first = text.charCodeAt(start)
+  const { starts, ends, pure } = tokens
+  if (!pure[i]) return false
+  const start = starts[i] as number
+  const size = (ends[i] as number) - start
+  if (size === 7 || size === 10 || size === 11) return true
   const before = text.charCodeAt(start - 1)
-  if (size === 3 || size === 7 || size === 10 || size === 11 || before === PLUS || (before === 0x28 && text.charCodeAt(start - 2) === PLUS))
-    return true
-  return first === 0x30 ? size > 2 || (size === 2 && text.charCodeAt(start + 2) !== 0x2f) : first === 0x31 && size === 1
+  if (before === PLUS || (before === OPEN && text.charCodeAt(start - 2) === PLUS)) return true
+  // The groups of a longer number stand close together.
+  if (i + 1 >= tokens.count || (starts[i + 1] as number) - (ends[i] as number) > 4) return false
+  const next = (ends[i + 1] as number) - (starts[i + 1] as number)
+  const first = text.charCodeAt(start)
+  if (size === 3) return next === 3 || next === 4 || next === 7 || first === ZERO || text.charCodeAt(ends[i] as number) === HYPHEN
+  if (first === ZERO) return size > 3 || (size === 2 && next >= 2 && text.charCodeAt(start + 2) !== SLASH)
+  return size === 1 && first === ONE && next === 3
 }
 
 /** `+44 20 …`, `0044 20 …`, `011 44 20 …` */
@@ -129,7 +140,9 @@ function international(scanned: ScannedText, i: number, budget: { left: number }
   const { text, tokens } = scanned
   const { starts, ends, pure } = tokens
   const first = starts[i] as number
-  const plus = text[first - 1] === '+' || (text[first - 1] === '(' && text[first - 2] === '+')
+  const before = text.charCodeAt(first - 1)
+  const plus = before === PLUS || (before === OPEN && text.charCodeAt(first - 2) === PLUS)
+  if (!plus && text.charCodeAt(first) !== ZERO) return undefined
   const head = plus ? '' : text.slice(first, Math.min(ends[i] as number, first + 3))
   const trunk = head.startsWith('00') && head[2] !== '0' ? 2 : head === '011' ? 3 : 0
   if (!plus && trunk === 0) return undefined
@@ -155,9 +168,8 @@ function international(scanned: ScannedText, i: number, budget: { left: number }
         .replace(/^(\d*)\)/, '$1')}`,
       budget,
     )
-    const isNamed = nearest(scanned, start, end) !== 'other'
-    if (number === undefined || (!isNamed && !plus)) continue
-    if (!number.valid && !(plus && nearest(scanned, start, end) === 'phone' && number.possible)) continue
+    if (number === undefined || (!plus && nearest(scanned, start, end) === 'other')) continue
+    if (!number.valid && !(plus && number.possible)) continue
     return { start, end, value: number.e164, confidence: number.valid ? 'high' : 'medium', tokens: last - i + 1 }
   }
   return undefined
@@ -270,7 +282,8 @@ function judge(
   shape: 'bracketed' | 'joined' | 'loose',
 ): Confidence | undefined {
   const label = nearest(scanned, start, end)
-  if (label === 'other') return undefined
+  // `AB-212-555-0187` is the number of a thing.
+  if (label === 'other' || (label === '' && /[A-Za-z0-9]-$/.test(scanned.text.slice(Math.max(0, start - 2), start)))) return undefined
   const isValid = isAssigned(digits.slice(0, 3)) && digits[3] !== '0' && digits[3] !== '1'
   if (label === 'phone') return isValid ? 'high' : 'medium'
   const isFictional = digits.startsWith('555')
@@ -286,10 +299,16 @@ function nearest(scanned: ScannedText, start: number, end: number, reach = REACH
   const before = labelBefore(scanned.hits('phone'), start, reach)
   const other = labelBefore(scanned.hits('phone-others'), start, reach)
   if (before < Infinity && before <= other) return 'phone'
-  if (LETTER_LABEL.test(scanned.text.slice(Math.max(0, start - 6), start))) return 'phone'
+  if (mayEndLabel(scanned.text.charCodeAt(start - 1)) && LETTER_LABEL.test(scanned.text.slice(Math.max(0, start - 6), start)))
+    return 'phone'
   if (other < Infinity && isSameLine(scanned.text, start - other, start)) return 'other'
   // `415-555-0132 (cell)`
   return labelAfter(scanned.hits('phone'), end, 3) < Infinity ? 'phone' : ''
+}
+
+/** White space, `:`, `.`, `)`, `(`, `=` or `+`. */
+function mayEndLabel(unit: number): boolean {
+  return unit <= 0x20 || unit === 0x3a || unit === 0x2e || unit === 0x29 || unit === OPEN || unit === 0x3d || unit === PLUS
 }
 
 /** A label names what stands on its line, or at the head of the next one. */

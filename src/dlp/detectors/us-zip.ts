@@ -7,7 +7,7 @@ import { isInCell } from '../table-columns.ts'
 import { isAssignedZip, isZipOf, stateNamedBy } from '../zip-ranges.ts'
 
 const LABELS = (
-  'zip,zips,zip code,zip codes,zipcode,zipcodes,zip#,zip 4,zip plus 4,zip plus four,postal code,postal codes,postalcode,post code,postcode,postal zip,zip postal code,zip postal,' +
+  'zip,zips,zip code,zip codes,zipcode,zipcodes,zip#,zip 4,zip+4,zip plus 4,zip plus four,postal code,postal codes,postalcode,post code,postcode,postal zip,zip postal code,zip postal,' +
   'mailing zip,billing zip,shipping zip,home zip'
 ).split(',')
 const OTHERS = (
@@ -18,6 +18,7 @@ const OTHERS = (
 /** Between label and value. */
 const CONNECTORS =
   /^["'\s]{0,3}(?:\((?:required|optional|5 digits?|zip|postal)\)\s?)?(?:[:=#.>-]|is|was|of|code|to)?["'\s:=>]{0,5}(?:is\s)?$/i
+const TAG = /<\/?[a-z][^<>]{0,40}>/gi
 const STATE = /(?:^|[^A-Za-z])([A-Z]{2})[.,;|"'\s]{1,5}$/
 /** In small letters only behind a comma: `springfield, il 62704`. */
 const SMALL_STATE = /[a-z],\s?([A-Za-z]{2}),?[ \t]{1,2}$/
@@ -109,25 +110,44 @@ function judge(scanned: ScannedText, start: number, end: number, hasPlus4: boole
   )
     return undefined
   if (isLabelled(scanned, start)) return 'high'
-  const before = text.slice(Math.max(0, start - 32), start)
-  const zip = text.slice(start, start + 5)
-  const spaced = before.replace(/\b([A-Z])\.\s?([A-Z])\.(?=[\s,]{1,3}$)/, '$1$2')
-  const state = STATE.exec(spaced)?.[1]
-  const isCounted = COUNTED.test(text.slice(end, end + 12))
-  if (state && isZipOf(state, zip) && !isCounted) return 'high'
-  const small = SMALL_STATE.exec(before)?.[1]?.toUpperCase()
-  if (small && isZipOf(small, zip)) return 'high'
-  const words = STATE_NAME.exec(before)?.[1]
-  const named = words && stateNamedBy(words)
-  if (named && isZipOf(named, zip) && !isCounted) return hasPlus4 ? 'high' : 'medium'
-  if (!hasPlus4 || !isAssignedZip(zip) || isInCell(scanned.cells('us-zip-others'), start)) return undefined
+  if (hasLetterBefore(text, start)) {
+    const state = stateBefore(text, start, end)
+    if (state) return state
+  }
+  if (!hasPlus4 || !isAssignedZip(text.slice(start, start + 5)) || isInCell(scanned.cells('us-zip-others'), start)) return undefined
   return labelBefore(scanned.hits('us-zip-others'), start, 30) < Infinity ? undefined : 'medium'
 }
 
+/** A state whose ZIP codes these are, right before the number. */
+function stateBefore(text: string, start: number, end: number): Confidence | undefined {
+  const before = text.slice(Math.max(0, start - 32), start)
+  const zip = text.slice(start, start + 5)
+  const small = SMALL_STATE.exec(before)?.[1]?.toUpperCase()
+  if (small && isZipOf(small, zip)) return 'high'
+  if (COUNTED.test(text.slice(end, end + 12))) return undefined
+  // `N.Y.` is `NY`.
+  const state = STATE.exec(before.replace(/\b([A-Z])\.\s?([A-Z])\.(?=[\s,]{1,3}$)/, '$1$2'))?.[1]
+  if (state && isZipOf(state, zip)) return 'high'
+  const words = STATE_NAME.exec(before)?.[1]
+  const named = words && stateNamedBy(words)
+  return named && isZipOf(named, zip) ? 'medium' : undefined
+}
+
+/** Whether a letter stands before the number, with no more than marks and white space between: all states end in one. */
+function hasLetterBefore(text: string, start: number): boolean {
+  for (let at = start - 1; at >= 0 && at >= start - 6; at--) {
+    const unit = text.charCodeAt(at) | 0x20
+    if (unit >= 0x61 && unit <= 0x7a) return true
+    if (unit >= 0x30 && unit <= 0x39) return false
+  }
+  return false
+}
+
 function isLabelled(scanned: ScannedText, start: number): boolean {
+  if (scanned.hits('us-zip').length === 0) return false
   if (isInCell(scanned.cells('us-zip'), start)) return true
-  const gap = labelBefore(scanned.hits('us-zip'), start, 24)
-  return gap < Infinity && CONNECTORS.test(scanned.text.slice(start - gap, start))
+  const gap = labelBefore(scanned.hits('us-zip'), start, 48)
+  return gap < Infinity && CONNECTORS.test(scanned.text.slice(start - gap, start).replace(TAG, ''))
 }
 
 /** `-1234` right behind, and no further digits. */
