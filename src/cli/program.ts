@@ -21,6 +21,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Add>>> = {
   queue: async () => (await import('./commands/queue.ts')).addQueue,
   quarantine: async () => (await import('./commands/quarantine.ts')).addQuarantine,
   audit: async () => (await import('./commands/audit.ts')).addAudit,
+  consent: async () => (await import('./commands/consent.ts')).addConsent,
   key: async () => (await import('./commands/key.ts')).addKey,
   salesforce: async () => (await import('./commands/salesforce.ts')).addSalesforce,
 }

@@ -8,6 +8,7 @@ import { didYouMean } from '../platform/did-you-mean.ts'
 import { type ParsedFile, parseFile } from './parse-file.ts'
 import {
   type Actions,
+  type Condition,
   type Layer,
   POLICY_DEFAULTS,
   type PolicySet,
@@ -60,6 +61,7 @@ export function loadPolicies(files: readonly string[], options: LoadOptions): Lo
     defaults: base.flatMap((one) => one.default ?? []),
     uninspectable: mergeUninspectable(base.flatMap((one) => one.uninspectable ?? [])),
     layers: policies.flatMap((one) => layerOf(one) ?? []),
+    asksConsent: rules.some((rule) => asksConsent(rule.when)),
     scan: scanSetOf(rules, policies),
   }
   return { ok: true, policy, warnings }
@@ -94,6 +96,13 @@ type ParsedPolicy = NonNullable<ParsedFile['policy']>
 /** Base first, then domains, then addresses. */
 function layerRank({ layer }: ParsedPolicy): number {
   return layer ? (layer.kind === 'domain' ? 1 : 2) : 0
+}
+
+function asksConsent(conditions: readonly Condition[]): boolean {
+  return conditions.some((condition) => {
+    if (condition.kind === 'not') return asksConsent([condition.condition])
+    return condition.kind === 'consent' || ('of' in condition && asksConsent(condition.of))
+  })
 }
 
 function layerOf({ layer, default: base, uninspectable }: ParsedPolicy): Layer | undefined {

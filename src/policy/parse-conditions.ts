@@ -67,6 +67,8 @@ function parseConjunction(context: ParseContext, entry: Entry, what: string, dep
       // A condition that falls away unnoticed would widen the rule.
       const told =
         reader.problems.length > before ||
+        // A broken list is told where it is defined.
+        ((name === 'from' || name === 'to') && before > 0) ||
         !(WHEN_KEYS as readonly string[]).includes(name) ||
         (FOUND_KEYS as readonly string[]).includes(name)
       if (!told) reader.problem(inner.key, `\`${name}\` says nothing`, 'write what must hold, or take it out')

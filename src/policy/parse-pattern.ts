@@ -1,6 +1,7 @@
 // Regular expressions of the policy, compiled by RE2 (linear time on any text, so a pattern cannot be used to stall the gateway), and file-name
 // patterns with * and ?. Mistakes come back as sentences.
 import { RE2JS } from 're2js'
+import { POLICY_DEFAULTS } from './policy-set.ts'
 
 export type Pattern =
   | { readonly ok: true; readonly pattern: RE2JS }
@@ -23,6 +24,11 @@ export function compilePattern(text: string): Pattern {
   }
   if (pattern.test(''))
     return no('the pattern matches the empty text, so it would hold for every message', 'make at least one character of it required')
+  if (pattern.programSize() > POLICY_DEFAULTS.maxPatternSize)
+    return no(
+      `the pattern is too large: its repetitions unfold to ${pattern.programSize()} steps for every character, and ${POLICY_DEFAULTS.maxPatternSize} are allowed`,
+      'write smaller numbers in { }, or split it in two',
+    )
   return { ok: true, pattern }
 }
 
@@ -32,10 +38,37 @@ export function compileNamePattern(glob: string): RE2JS {
   return RE2JS.compile(source, RE2JS.CASE_INSENSITIVE | RE2JS.DOTALL)
 }
 
+/** What other engines have and RE2 does not, because it would cost more than linear time; and how to say it otherwise. */
+const BEYOND_RE2: readonly (readonly [sign: RegExp, message: string, hint: string])[] = [
+  [
+    /\(\?<=/,
+    'the pattern looks behind, which RE2 does not do',
+    'write the text before it out, and the value as (?P<value>…); or use `near` with words',
+  ],
+  [
+    /\(\?<!/,
+    'the pattern looks behind, which RE2 does not do',
+    'say what may stand before it, as in (?:^|[^0-9]), and the value as (?P<value>…)',
+  ],
+  [
+    /\(\?=/,
+    'the pattern looks ahead, which RE2 does not do',
+    'write the text that must follow out, and the value as (?P<value>…); or use `near` with words',
+  ],
+  [/\(\?!/, 'the pattern looks ahead, which RE2 does not do', 'say what may stand there instead, as in [^…] or \\b'],
+  [/\\[1-9]|\\k[<{']|\(\?P=/, 'the pattern refers back to a group (\\1), which RE2 does not do', 'write the repeated text out'],
+  [/\(\?>/, 'the pattern has an atomic group (?>…), which RE2 does not know', 'write (?:…): RE2 never goes back, so it needs none'],
+  [
+    /[*+?}]\+/,
+    'the pattern has a possessive repetition (a++), which RE2 does not know',
+    'take the second + out: RE2 never goes back, so it needs none',
+  ],
+  [/\(\?\(|\(\?R\)|\(\?&/, 'the pattern calls itself or decides by a group, which RE2 does not do', 'write the alternatives out with |'],
+]
+
 function explainFault(fault: string, text: string): [message: string, hint: string] {
-  if (/\(\?<?[=!]/.test(text))
-    return ['the pattern looks ahead or behind, which RE2 does not do', 'write the surrounding text out, or use `near`']
-  if (/\\[1-9]/.test(text)) return ['the pattern refers back to a group (\\1), which RE2 does not do', 'write the repeated text out']
+  const beyond = BEYOND_RE2.find(([sign]) => sign.test(text))
+  if (beyond) return [beyond[1], beyond[2]]
   if (/missing closing \)|unexpected \)/.test(fault))
     return ['the parentheses of the pattern do not pair up', 'close each ( with ); write \\( for the character itself']
   if (/missing closing \]/.test(fault)) return ['a [ of the pattern is not closed', 'close it with ]; write \\[ for the character itself']

@@ -27,7 +27,7 @@ export const POLICY_DEFAULTS = {
   maxTermLength: 200,
   /** Instructions that a pattern may compile to: RE2's cost for each character of a text grows with them. */
   maxPatternSize: 500,
-  /** YAML nodes that one file may unfold to, aliases followed: bounds an alias bomb. */
+  /** YAML nodes of one file. */
   maxNodes: 50_000,
   /** How deep `all`, `any` and `not` may nest. */
   maxConditionDepth: 16,
@@ -185,6 +185,8 @@ export interface PolicySet {
   readonly uninspectable: UninspectablePolicy
   /** What files with `layer` say beside rules, for mail whose header From is in `for`. It can only tighten. */
   readonly layers: readonly Layer[]
+  /** Some rule has the condition `consent`. */
+  readonly asksConsent: boolean
   /** What the rules use: what inspection has to look for before these rules may decide. */
   readonly scan: ScanSet
 }

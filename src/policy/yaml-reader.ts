@@ -32,11 +32,15 @@ export function createYamlReader(source: YamlSource) {
   const problem = (place: Place | null | undefined, message: string, hint?: string): undefined => note(problems, place, message, hint)
   const warning = (place: Place | null | undefined, message: string, hint?: string): undefined => note(warnings, place, message, hint)
 
-  /** Follows aliases and counts, so that a file that unfolds without end is stopped. */
+  /** Counts, so that a file of very many nodes is stopped. */
   function open(node: Node | null): Node | null | undefined {
     if (++visited > POLICY_DEFAULTS.maxNodes) {
       if (visited === POLICY_DEFAULTS.maxNodes + 1)
-        problem(node, 'the file unfolds to too much: aliases repeat aliases', 'write the values out')
+        problem(
+          node,
+          `the file has more than ${POLICY_DEFAULTS.maxNodes} values`,
+          'split it: several policy files count together; long lists go into files of their own',
+        )
       return undefined
     }
     const target = source.resolve(node)

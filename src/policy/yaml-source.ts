@@ -12,7 +12,7 @@ export interface YamlSource {
     readonly line: number
     readonly column: number
   }
-  /** Follows an alias; undefined where its anchor does not exist. */
+  /** Undefined for an alias: a policy has no anchors, so it is a `*` that lacks its quotes. */
   resolve(node: Node | null): Node | null | undefined
 }
 
@@ -35,7 +35,18 @@ export function openYaml(file: string, bytes: Uint8Array): OpenedYaml {
   }
   const faults = [...document.errors, ...document.warnings]
   if (faults.length > 0) return { ok: false, problems: [faultProblem(file, text, document, faults[0] as YAMLError, position)] }
-  const targets = aliasTargets(document)
+  const anchored = firstAnchor(document)
+  if (anchored) {
+    // The anchor stands before what it names.
+    const start = text.lastIndexOf('&', anchored.range?.[0])
+    const message = `\`&${anchored.anchor}\` is an anchor of YAML, which a policy may not use`
+    return {
+      ok: false,
+      problems: [
+        { file, ...position(Math.max(0, start)), message, hint: 'write the value out where it counts; quote it where it begins with &' },
+      ],
+    }
+  }
   return {
     ok: true,
     source: {
@@ -43,25 +54,22 @@ export function openYaml(file: string, bytes: Uint8Array): OpenedYaml {
       text,
       root: document.contents,
       at: (node) => (node?.range ? position(node.range[0]) : { line: 1, column: 1 }),
-      resolve: (node) => (isAlias(node) ? targets.get(node) : node),
+      resolve: (node) => (isAlias(node) ? undefined : node),
     },
   }
 }
 
-/** Found in one walk: asking the library for each alias would walk the document each time, which an alias bomb turns into minutes. */
-function aliasTargets(document: Document.Parsed): ReadonlyMap<Node, Node> {
-  const anchors = new Map<string, Node>()
-  const targets = new Map<Node, Node>()
+/** An anchor says that something will be repeated: in a policy, what counts stands where it is read, and a bomb cannot unfold. */
+function firstAnchor(document: Document.Parsed): Node | undefined {
+  let found: Node | undefined
   visit(document, {
-    Alias(_, node) {
-      const target = anchors.get(node.source)
-      if (target) targets.set(node, target)
-    },
     Value(_, node) {
-      if (node.anchor) anchors.set(node.anchor, node as Node)
+      if (!node.anchor) return undefined
+      found = node as Node
+      return visit.BREAK
     },
   })
-  return targets
+  return found
 }
 
 function decode(bytes: Uint8Array): string | undefined {
