@@ -10,6 +10,7 @@ import type { Verdict } from '../domain/verdict.ts'
 import { failClosedVerdict, type PolicyFacts, prepare } from '../policy/evaluate.ts'
 import type { MessageRow, RecipientRow, Step } from '../store/store.ts'
 import { decideChanges } from './decide-changes.ts'
+import { consentsOf } from './consents.ts'
 import type { InspectResult } from './inspector.ts'
 import { journalCopies } from './journal-copies.ts'
 import { type Decided, officerNote, senderNotice, type Told } from './notices.ts'
@@ -109,8 +110,10 @@ export async function decideRecipients(
       ...(inspected.ok ? {} : { inspectionFailed: inspected.reason }),
     }
     const decide = prepare(policy, facts)
+    // No policy that asks for none makes a message wait for this.
+    const consents = policy.asksConsent ? await consentsOf(parts, recipients) : undefined
     return await Promise.all(
-      recipients.map(async (recipient) => ({ recipient, verdict: decide({ address: (await openRecipient(parts, recipient)).address }) })),
+      recipients.map(async (recipient) => ({ recipient, verdict: decide({ address: (await openRecipient(parts, recipient)).address, consents: consents?.get(recipient.addressHash) ?? [] }) })),
     )
   } catch (error) {
     parts.log.error('decide.failed', { message: message.id, error })
