@@ -5,6 +5,7 @@ import { labelGap, nearestLabel } from '../context-words.ts'
 import { defineDetector, type Match, type ScannedText } from '../detector.ts'
 import { type DigitGroups, groupsAt, isPartOfLonger } from '../digit-groups.ts'
 import { labelForms, NUMBER_ENDINGS } from '../labelled-value.ts'
+import { TELEPHONE_LABELS, TRADE_LABELS } from '../other-labels.ts'
 
 const REACH = { before: 60, after: 40 }
 const OTHER_REACH = { before: 30, after: 0 }
@@ -31,11 +32,13 @@ const LABELS = [
     'número de ruta,numero de ruta,número de ruta bancaria,checking,savings,direct deposit,wire transfer,voided check,bank code'
   ).split(','),
 ]
-const OTHERS = (
-  'account,account number,account no,acct,acct no,acct number,ssn,social security,social security number,phone,telephone,tel,fax,order,order number,invoice,invoice number,tracking,' +
-  'tracking number,ticket,case,case number,reference,ref,confirmation,confirmation number,zip,ein,tin,itin,passport,member id,customer id,serial,part number,transaction,transaction id,trace number,' +
-  'checking account,savings account,check number,check no,a/c,batch,passport number,employee id,routing slip,routing table,routing protocol,packet routing'
-).split(',')
+const OTHERS = [
+  ...TELEPHONE_LABELS,
+  ...TRADE_LABELS,
+  ...'account,account number,account no,acct,acct no,acct number,a/c,ssn,social security,social security number,zip,ein,tin,itin,passport,passport number,member id,customer id,employee id,checking account,savings account,routing slip,routing table,routing protocol,packet routing'.split(
+    ',',
+  ),
+]
 
 export const abaRouting = defineDetector({
   id: 'aba-routing',

@@ -6,6 +6,7 @@ import { defineDetector, type Match, type ScannedText } from '../detector.ts'
 import { separatorBetween } from '../digit-tokens.ts'
 import { labelForms, NUMBER_ENDINGS } from '../labelled-value.ts'
 import { passesLuhn } from '../luhn.ts'
+import { TRADE_LABELS } from '../other-labels.ts'
 
 const REACH = { before: 60, after: 40 }
 const GROUPINGS = new Set(['4,4,4,4', '4,4,4,4,3', '4,6,5', '4,6,4', '4,3,3,3', '4,4,5', '4,5,6', '8,8', '8,4,4'])
@@ -37,12 +38,7 @@ const LABELS = [
     'tarjeta de crédito,tarjeta de credito,número de tarjeta,numero de tarjeta,kreditkarte,kartennummer,carte bancaire,carte de crédit,carta di credito,cartão de crédito'
   ).split(','),
 ]
-const OTHERS = (
-  'tracking,tracking number,tracking no,order,order number,order no,order id,invoice,invoice number,invoice no,imei,imei number,serial,serial number,serial no,account id,transaction,transaction id,transaction number,' +
-  'reference,reference number,ref,ref no,barcode,upc,ean,gtin,isbn,iccid,sim,meter,meter number,shipment,waybill,session,session id,request id,case id,case number,ticket,ticket number,timestamp,build,' +
-  'confirmation,confirmation number,trace id,span id,message id,product code,part number,sku,asset,license key,member id,customer id,order#,hash,uuid,guid,fedex,ups,usps,package,parcel,batch,job id,' +
-  'event id,device id,post id,tweet,user id,latitude,longitude'
-).split(',')
+const OTHERS = [...TRADE_LABELS, ...'account id,member id,customer id,user id,post id,tweet,trace_id,span_id'.split(',')]
 
 export const creditCard = defineDetector({
   id: 'credit-card',
@@ -160,7 +156,8 @@ function judge(scanned: ScannedText, { start, end, value, grouped }: Candidate):
   const label = labelGap(scanned, 'credit-card', start, end, REACH)
   const other = nearestLabel(scanned.hits('credit-card-others'), start, end, { before: 30, after: 0 })
   if (label < Infinity && label <= other) return 'high'
-  if (grouped) return other < Infinity ? 'medium' : 'high'
+  // A name right before it is its own: `tracking number: 4111 …`.
+  if (grouped) return other <= 3 ? undefined : other < Infinity ? 'medium' : 'high'
   // Thirteen, fourteen and nineteen bare digits are bar codes, times and ids far more often than cards; so are the ranges of small schemes.
   return other < Infinity || (value.length !== 16 && value.length !== 15) || !isLargeScheme(value) ? undefined : 'medium'
 }

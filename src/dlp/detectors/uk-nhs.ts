@@ -5,6 +5,7 @@ import { labelGap, nearestLabel } from '../context-words.ts'
 import { defineDetector, type Match, type ScannedText } from '../detector.ts'
 import { type DigitGroups, groupsAt, isPartOfLonger } from '../digit-groups.ts'
 import { ID_ENDINGS, labelForms } from '../labelled-value.ts'
+import { TELEPHONE_LABELS, TRADE_LABELS } from '../other-labels.ts'
 
 const REACH = { before: 60, after: 40 }
 const OTHER_REACH = { before: 40, after: 16 }
@@ -12,11 +13,11 @@ const LABELS = [
   ...labelForms(['nhs', 'nhs patient', 'national health service', 'nhs england'], ID_ENDINGS),
   ...'nhs,nhs#,national health service,national health,health service number,chi number,h&c number,nhs no'.split(','),
 ]
-const OTHERS = (
-  'phone,phones,telephone,tel,fax,cell,mobile,call,calls,calling,text,ring,dial,contact,whatsapp,helpline,hotline,switchboard,order,order number,invoice,invoice number,tracking,' +
-  'tracking number,ticket,case number,reference,ref,confirmation,account,account number,acct,npi,customer id,member id,serial,part number,part no,sku,isbn,number to call,sms,toll free,office,' +
-  'direct,ext,extension,booking,order no,po,meter,parcel,shipment,mrn'
-).split(',')
+const OTHERS = [
+  ...TELEPHONE_LABELS,
+  ...TRADE_LABELS,
+  ...'account,account number,acct,npi,customer id,member id,number to call,office,direct,mrn,patient id'.split(','),
+]
 
 export const ukNhs = defineDetector({
   id: 'uk-nhs',

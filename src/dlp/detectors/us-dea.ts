@@ -4,6 +4,7 @@ import type { Confidence } from '../../domain/finding.ts'
 import { labelGap, nearestLabel } from '../context-words.ts'
 import { defineDetector, type Match, type ScannedText } from '../detector.ts'
 import { labelForms, NUMBER_ENDINGS } from '../labelled-value.ts'
+import { TELEPHONE_LABELS, TRADE_LABELS } from '../other-labels.ts'
 
 const REACH = { before: 70, after: 40 }
 const OTHER_REACH = { before: 30, after: 0 }
@@ -19,11 +20,13 @@ const LABELS = [
     'controlled substance registration,registrant,prescription,x-waiver,data waiver'
   ).split(','),
 ]
-const OTHERS = (
-  'part,part number,part no,serial,serial number,order,order number,order no,invoice,invoice number,invoice no,tracking,tracking number,ticket,sku,model,item,passport,passport number,reference,' +
-  'reference number,ref,confirmation,flight,policy,policy number,member id,account,account number,license plate,plate,product,catalog,lot,batch,case,case number,claim,driver license,' +
-  'license number,dl,id card,booking,coupon,voucher,asset,po,nda,license no,code'
-).split(',')
+const OTHERS = [
+  ...TELEPHONE_LABELS,
+  ...TRADE_LABELS,
+  ...'passport,passport number,flight,policy,policy number,member id,account,account number,license plate,plate,claim,claim number,driver license,license number,license no,dl,id card,nda,mrn,medical record,medical record number,patient id,group number,subscriber id,chart'.split(
+    ',',
+  ),
+]
 
 export const usDea = defineDetector({
   id: 'us-dea',
@@ -110,11 +113,14 @@ function candidateAt({ text, tokens }: ScannedText, i: number): Candidate | unde
   return { start: start - 3, end, value: letters.slice(0, 2).toUpperCase() + text.slice(start, end), apart: true }
 }
 
-function judge(scanned: ScannedText, { start, end, apart }: Candidate): Confidence | undefined {
+function judge(scanned: ScannedText, { start, end, value, apart }: Candidate): Confidence | undefined {
   const label = labelGap(scanned, 'us-dea', start, end, REACH)
   const other = nearestLabel(scanned.hits('us-dea-others'), start, end, OTHER_REACH)
   if (label < Infinity && label <= other) return label <= 40 ? 'high' : 'medium'
-  return apart || other < Infinity || /[\w./-]$/.test(scanned.text.slice(Math.max(0, start - 1), start)) ? undefined : 'low'
+  // A 9 in place of a name's letter is rare: alone it says nothing.
+  return apart || value[1] === '9' || other < Infinity || /[\w./-]$/.test(scanned.text.slice(Math.max(0, start - 1), start))
+    ? undefined
+    : 'low'
 }
 
 /** First, third and fifth digit, and twice the second, fourth and sixth: the last digit of their sum is the seventh. */

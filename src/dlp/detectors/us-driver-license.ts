@@ -3,7 +3,6 @@
 import { nearestLabel } from '../context-words.ts'
 import { defineDetector } from '../detector.ts'
 import {
-  ID_ENDINGS,
   type LabelKind,
   type LabelledRule,
   labelForms,
@@ -32,8 +31,8 @@ const NOUNS = [
 ].flatMap((who) => ['license', 'licence', 'lic', 'lics', 'licenses', 'licences', 'permit'].map((what) => `${who} ${what}`))
 const STRONG = [
   ...NOUNS,
-  ...NOUNS.map((noun) => noun.replaceAll(' ', '')),
-  ...labelForms(NOUNS, ID_ENDINGS),
+  // In one word, as in JSON; `number` apart from the noun is a connecting word.
+  ...NOUNS.flatMap((noun) => ['', 'number', 'no', 'id'].map((ending) => noun.replaceAll(' ', '') + ending)),
   ...labelForms(
     [
       'state id',

@@ -5,6 +5,7 @@ import { labelGap, nearestLabel } from '../context-words.ts'
 import { defineDetector, type Match, type ScannedText } from '../detector.ts'
 import { type DigitGroups, groupsAt, isPartOfLonger } from '../digit-groups.ts'
 import { labelForms, NUMBER_ENDINGS } from '../labelled-value.ts'
+import { TELEPHONE_LABELS, TRADE_LABELS } from '../other-labels.ts'
 
 const REACH = { before: 60, after: 40 }
 const OTHER_REACH = { before: 30, after: 0 }
@@ -30,11 +31,13 @@ const LABELS = [
     'número de identificación del contribuyente,numero de identificacion del contribuyente,número de contribuyente,numero de contribuyente'
   ).split(','),
 ]
-const OTHERS = (
-  'phone,telephone,tel,fax,cell,mobile,order,order number,invoice,invoice number,tracking,tracking number,confirmation,ticket,case,case number,part,part number,serial,' +
-  'serial number,reference,ref,po,routing,account,account number,acct,zip,ein,fein,passport,claim,policy,member id,customer id,employee id,sku,model,item,extension,isbn,license,' +
-  'version,lot,batch,docket,quote,shipment,id,catalog,product,asset,transaction,permit,contract,code,part no,order no,case no,meter,mrn'
-).split(',')
+const OTHERS = [
+  ...TELEPHONE_LABELS,
+  ...TRADE_LABELS,
+  ...'routing,account,account number,acct,zip,zip code,ein,fein,passport,passport number,claim,policy,member id,customer id,employee id,license,license number,id,code,mrn'.split(
+    ',',
+  ),
+]
 
 export const usItin = defineDetector({
   id: 'us-itin',

@@ -4,6 +4,7 @@ import type { Confidence } from '../../domain/finding.ts'
 import { labelGap, nearestLabel } from '../context-words.ts'
 import { defineDetector, type Match, type ScannedText } from '../detector.ts'
 import { ID_ENDINGS, labelForms } from '../labelled-value.ts'
+import { TELEPHONE_LABELS, TRADE_LABELS } from '../other-labels.ts'
 
 const REACH = { before: 70, after: 40 }
 const OTHER_REACH = { before: 30, after: 0 }
@@ -20,10 +21,7 @@ const LABELS = [
     'número de medicare,numero de medicare'
   ).split(','),
 ]
-const OTHERS = (
-  'part number,part no,serial,serial number,order,order number,invoice,tracking,tracking number,ticket,sku,model,item,reference,ref,confirmation,license key,product key,key,coupon,' +
-  'voucher,promo code,token,build,asset,product,catalog,booking,order no,serial no,code'
-).split(',')
+const OTHERS = [...TELEPHONE_LABELS, ...TRADE_LABELS, ...'account number,customer id,password'.split(',')]
 
 export const usMbi = defineDetector({
   id: 'us-mbi',

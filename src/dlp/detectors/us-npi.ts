@@ -6,6 +6,7 @@ import { isPartOfLonger } from '../digit-groups.ts'
 import { separatorBetween } from '../digit-tokens.ts'
 import { ID_ENDINGS, labelForms } from '../labelled-value.ts'
 import { passesLuhn } from '../luhn.ts'
+import { TELEPHONE_LABELS, TRADE_LABELS } from '../other-labels.ts'
 
 const REACH = { before: 60, after: 30 }
 const LABELS = [
@@ -32,10 +33,11 @@ const LABELS = [
     'group npi,attending npi,pharmacy npi,providernpi'
   ).split(','),
 ]
-const OTHERS = (
-  'phone,phones,telephone,tel,fax,cell,mobile,call,text,pager,order,order number,invoice,invoice number,tracking,tracking number,ticket,ticket number,reference,ref,account,account number,acct,' +
-  'confirmation,confirmation number,member id,claim,claim number,mrn,case,serial,part number,timestamp,patient id,contact'
-).split(',')
+const OTHERS = [
+  ...TELEPHONE_LABELS,
+  ...TRADE_LABELS,
+  ...'account,account number,acct,member id,claim,claim number,mrn,patient id'.split(','),
+]
 
 export const usNpi = defineDetector({
   id: 'us-npi',

@@ -5,6 +5,7 @@ import { labelGap, nearestLabel } from '../context-words.ts'
 import { defineDetector, type Match, type ScannedText } from '../detector.ts'
 import { groupsAt, isPartOfLonger } from '../digit-groups.ts'
 import { labelForms, NUMBER_ENDINGS } from '../labelled-value.ts'
+import { TELEPHONE_LABELS, TRADE_LABELS } from '../other-labels.ts'
 
 /** Printed in advertisements and leaflets, and so used by thousands: the wallet card of 1938, the SSA leaflet of 1940, a 2006 advertisement. */
 const ADVERTISED = new Set(['078051120', '219099999', '457555462'])
@@ -21,16 +22,13 @@ const LABELS = [
   ).split(','),
 ]
 /** What else a number of this length is called: the nearest label wins. */
-const OTHERS = (
-  'phone,phones,telephone,tel,fax,cell,mobile,order,orders,order number,order no,order id,invoice,invoices,invoice number,invoice no,tracking,tracking number,tracking no,' +
-  'confirmation,confirmation number,confirmation code,ticket,ticket number,ticket no,case,case number,case no,case id,part,part number,part no,part#,serial,serial number,serial no,' +
-  'reference,reference number,reference no,ref,ref no,purchase order,po,po number,routing,routing number,account,account number,account no,acct,zip,zip code,ein,fein,passport,' +
-  'passport number,npi,dea,claim,claim number,policy,policy number,social media,social network,social work,social worker,social services,social event,social committee,' +
-  'member id,member number,customer id,customer number,employee id,employee number,sku,model,model number,item,item number,extension,ext,isbn,license,license number,version,lot,' +
-  'lot number,batch,batch number,record id,docket,docket number,quote,quote number,shipment,catalog number,catalog,product,product code,product id,asset,asset tag,' +
-  'transaction,transaction id,permit,permit number,contract,contract number,sin,ein number,employer identification number,social distancing,social security act,' +
-  'social security administration,social security office,nsn,cas,cas no,gtin,duns,mrn,medical record number,bates,receipt,receipt number,work order,meter,postal code,population'
-).split(',')
+const OTHERS = [
+  ...TELEPHONE_LABELS,
+  ...TRADE_LABELS,
+  ...'routing,account,account number,account no,acct,zip,zip code,postal code,ein,ein number,employer identification number,fein,passport,passport number,npi,dea,claim,claim number,policy,policy number,social media,social network,social work,social worker,social services,social event,social committee,social distancing,social security act,social security administration,social security office,member id,member number,customer id,customer number,employee id,employee number,record id,license,license number,sin,mrn,medical record number,population'.split(
+    ',',
+  ),
+]
 
 export const usSsn = defineDetector({
   id: 'us-ssn',

@@ -4,6 +4,7 @@ import type { Confidence } from '../../domain/finding.ts'
 import { labelGap, nearestLabel } from '../context-words.ts'
 import { defineDetector, type Match, type ScannedText } from '../detector.ts'
 import { labelForms, NUMBER_ENDINGS } from '../labelled-value.ts'
+import { TELEPHONE_LABELS, TRADE_LABELS } from '../other-labels.ts'
 
 const REACH = { before: 60, after: 30 }
 const OTHER_REACH = { before: 24, after: 0 }
@@ -14,10 +15,7 @@ const LABELS = [
     'número de serie,número de chasis,número de bastidor,telaio'
   ).split(','),
 ]
-const OTHERS = (
-  'serial,serial number,order,order number,tracking,tracking number,part,part number,sku,license key,product key,key,token,session,transaction,transaction id,hash,commit,' +
-  'reference,ref,confirmation,ticket,invoice,container,imei,mac,api key,password,build,checksum,id'
-).split(',')
+const OTHERS = [...TELEPHONE_LABELS, ...TRADE_LABELS, ...'api key,password,mac,mac address,id'.split(',')]
 const VALUES: Readonly<Record<string, number>> = Object.fromEntries(
   [...'ABCDEFGH']
     .map((letter, i) => [letter, i + 1])
