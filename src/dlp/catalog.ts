@@ -5,23 +5,30 @@ import { abaRouting } from './detectors/aba-routing.ts'
 import { accountNumber } from './detectors/account-number.ts'
 import { ageOver89 } from './detectors/age-over-89.ts'
 import { apiKey } from './detectors/api-key.ts'
+import { cpt } from './detectors/cpt.ts'
 import { creditCard } from './detectors/credit-card.ts'
 import { date } from './detectors/date.ts'
 import { dateOfBirth } from './detectors/date-of-birth.ts'
 import { deviceId } from './detectors/device-id.ts'
+import { drugName } from './detectors/drug-name.ts'
 import { emailAddress } from './detectors/email-address.ts'
 import { geneticTerm } from './detectors/genetic-term.ts'
+import { hcpcs } from './detectors/hcpcs.ts'
 import { healthPlanId } from './detectors/health-plan-id.ts'
 import { hivTerm } from './detectors/hiv-term.ts'
 import { iban } from './detectors/iban.ts'
+import { icd9 } from './detectors/icd-9.ts'
 import { icd10 } from './detectors/icd-10.ts'
 import { ipAddress } from './detectors/ip-address.ts'
 import { licensePlate } from './detectors/license-plate.ts'
+import { loinc } from './detectors/loinc.ts'
 import { macAddress } from './detectors/mac-address.ts'
 import { medicalTerm } from './detectors/medical-term.ts'
 import { mentalHealthTerm } from './detectors/mental-health-term.ts'
 import { mrn } from './detectors/mrn.ts'
+import { ndc } from './detectors/ndc.ts'
 import { password } from './detectors/password.ts'
+import { personName } from './detectors/person-name.ts'
 import { phone } from './detectors/phone.ts'
 import { reproductiveTerm } from './detectors/reproductive-term.ts'
 import { sudTerm } from './detectors/sud-term.ts'
@@ -62,11 +69,18 @@ export const DETECTORS: readonly Detector[] = [
   dateOfBirth,
   ageOver89,
   usZip,
+  personName,
   mrn,
   healthPlanId,
   accountNumber,
   deviceId,
   icd10,
+  icd9,
+  cpt,
+  hcpcs,
+  ndc,
+  loinc,
+  drugName,
   medicalTerm,
   sudTerm,
   mentalHealthTerm,

@@ -71,6 +71,8 @@ function withoutYear(text: string, number: number, month: KeywordHit, before: st
   const lower = name === name.toLowerCase()
   const past = dayBefore(before)
   const next = dayAfter(after)
+  // Day and year stand there, but no such day exists.
+  if ((past && YEAR_FOUR.test(after)) || (next && YEAR_FOUR.test(after.slice(next.length)))) return undefined
   const ordinal =
     (next && /[a-z]$/i.test(after.slice(0, next.length))) || (past && /(?:st|nd|rd|th|of)\s/i.test(before.slice(-past.length)))
   if (!lower || !ORDINARY_WORDS.has(month.term) || ordinal) {

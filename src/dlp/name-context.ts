@@ -1,0 +1,83 @@
+// What stands beside a name and says that it is one, or that it is none: labels, greetings, closings, relations, ages, titles after it. Every look is at a
+// bounded stretch. Part of the detector `person-name`.
+
+/** Before a name and a mark (`Patient: …`) or in the head of a column. */
+export const NAME_LABELS = (
+  'patient,patients,patient name,patients name,pt,pt name,name,names,full name,first name,last name,given name,surname,family name,middle name,maiden name,legal name,preferred name,' +
+  'member,member name,subscriber,subscriber name,guarantor,guarantor name,insured,insured name,name of insured,beneficiary,policyholder,policy holder,cardholder,cardholder name,account holder,' +
+  'name of patient,client,client name,resident,resident name,employee,employee name,student,student name,customer name,contact,contact name,contact person,emergency contact,next of kin,nok,' +
+  "parent,guardian,parent/guardian,spouse,spouse name,husband,wife,mother,father,mother's name,father's name,daughter,son,brother,sister,caregiver,attending,attending physician,referring physician,referring provider," +
+  'ordering provider,ordering physician,rendering provider,pcp,primary care physician,primary care provider,provider,provider name,physician,surgeon,assistant surgeon,anesthesiologist,dictated by,signed by,' +
+  'electronically signed by,e-signed by,esigned by,reviewed by,verified by,prepared by,ordered by,performed by,interpreted by,referred by,seen by,prescriber,prescribed by,author,requester,requested by,' +
+  'applicant,claimant,caller,attn,attention,c/o,aka,a.k.a,cc,bcc,from,to,sender,recipient,signature,signed,witness,donor,nurse,therapist,counselor,case manager,dentist,attorney,plaintiff,defendant,' +
+  'nombre,nombre del paciente,nombre completo,paciente,apellido,apellidos,re,regarding,interpreter,transcribed by,consultant,hospitalist,resident physician,person responsible,responsible party'
+).split(',')
+/** Of these one unknown word is taken too: nothing but a name follows them. */
+const SURE_LABEL =
+  /(?:(?:patient|pt|full|first|last|given|family|middle|maiden|legal|preferred|member|subscriber|guarantor|insured|client|resident|employee|student|customer|contact|spouse|mother's|father's|cardholder|provider)s?'?\s+name|name of (?:patient|insured)|surname|next of kin|emergency contact|apellidos?|nombre(?: del paciente| completo)?)$/i
+const MARK = /^(?:\s?\(s\)|\s?#\d?|\s\([^()\n]{1,24}\))?\s{0,2}[:=|>\t-]{1,2}[\s"'*_[(<|]{0,6}$/
+const NEXT_LINE = /^\s?[:]?\s?\n\s{0,4}$/
+/** `Company name`, `File name`: the name of a thing. */
+const THING_BEFORE =
+  /\b(?:company|file|product|domain|user|brand|drug|plan|event|host|server|class|function|variable|table|column|field|display|project|group|team|bank|business|organization|organisation|practice|facility|hospital|clinic|school|street|city|folder|page|site|model|test|medication|generic|trade|device|app|application|package|branch|agency|payer|payor|insurance|carrier|lender|institution|store|item|service|department|program|course|county|state|pharmacy|firm|vendor|trial|study)\s$/i
+
+export const GREETING =
+  /(?:^|[\n>.!?,;:"(*-]\s{0,3})(?:hi|hello|hey|dear|greetings|good\s(?:morning|afternoon|evening|day)|thanks(?:\sagain|\sso\smuch|\sa\slot)?|thank\syou(?:\sagain|\sso\smuch)?|welcome(?:\sback)?|congratulations|congrats|happy\s(?:birthday|anniversary)|cheers|ok|okay|hola|estimad[oa]|bonjour)\s?,?\s(?:there\s)?$/i
+const CLOSING =
+  /(?:^|\n)[^\n]{0,60}\b(?:thanks|thank you|thx|regards|sincerely|best|cheers|respectfully|respectfully submitted|warmly|warm wishes|yours|truly|cordially|love|take care|talk soon|appreciatively|gratefully|kindly|wishes|submitted|saludos|atentamente)[,.!\s-]{0,3}\n\s{0,6}$/i
+export const RELATION =
+  /\b(?:mom|mommy|mother|dad|daddy|father|parents?|wife|husband|spouse|partner|son|daughter|brother|sister|sibling|aunt|uncle|grandma|grandpa|grandmother|grandfather|grandson|granddaughter|stepfather|stepmother|stepson|stepdaughter|mother-in-law|father-in-law|son-in-law|daughter-in-law|caregiver|caretaker|guardian|proxy|nurse|doctor|therapist|counselor|boyfriend|girlfriend|fiancee?|friend|neighbor|roommate|baby|infant|twins?|cousin|niece|nephew|kid|child|children|boy|girl|patient|pt|client|resident|named|called|nam|i'm|i am|call me|aka|nicknamed|mr|mrs|ms|tech|aide|midwife|coworker|colleague|boss|assistant|beneficiary|maiden name is|maiden name was|name is|name's|name was|names are|this is|my name|people call me|calls me|it's under|attending is|fellow is|pcp is|provider is|surgeon is|physician is|nurse is|contact is|seen today is|supervisor|manager|secretary|teacher|student|attorney|lawyer|passenger|driver|victim|witness|employee|professor|author|director|wife's name is)[\s,]{1,2}(?:(?:-|is|was|of|and)\s)?["'(]?$/i
+export const SPOKEN_TO =
+  /\b(?:spoke (?:with|to)|speak (?:with|to)|talked (?:with|to)|met with|discussed with|d\/w|ask for|asked|paged|per|told|informed|notified|cc'?d|see|saw|call(?:ed)?|emailed|texted|contact(?:ed)?|with|and|by|from|to|for|that|did|does|has|have|let|tell|invite|remove my kid|join(?:ed)?|when|why is|because|if|but|as|like|about|than|love)\s$/i
+const AGE_AFTER =
+  /^,?\s?(?:\(?\s?(?:is|was)?\s?(?:an?\s|the\s)?\s?(?:\d{1,3}[\s-]?(?:year|yr|y\/?o\b|y\.o|month|mo\b|week|wk|day)|age\s\d|aged\s\d|\d{1,3}\s?[yYmMfF]\b|(?:pleasant|delightful|very|well[- ]known)\b|DOB\b|D\.O\.B|born\b|MRN\b|SSN\b))/
+const CREDENTIAL_AFTER =
+  /^,?\s\(?(?:M\.?D\.?|R\.?N\.?|D\.?O\.?|Ph\.?\s?D\.?|N\.?P\.?|PA-?C|P\.A\.|L\.?P\.?N\.?|C\.?N\.?A\.?|C\.?R\.?N\.?A\.?|Pharm\.?D\.?|D\.?D\.?S\.?|D\.?M\.?D\.?|D\.?P\.?M\.?|O\.D\.|OD|D\.?C\.?|Esq\.?|J\.?D\.?|C\.?P\.?A\.?|MBA|MPH|MSN|BSN|APRN|DNP|FNP(?:-C|-BC)?|ANP|CNM|LCSW|LMFT|LPC|MSW|RDN?|CCC-SLP|OTR(?:\/L)?|DPT|PT|Psy\.?D\.?|Ed\.?D\.?|FACS|FACP|FAAP|MBBS|RPh|DVM|Jr\.?|Sr\.?)(?![A-Za-z])/
+const ADDRESS_AFTER = /^"?\s?[<(["]{1,2}(?:mailto:)?[\w.+-]{1,64}@/
+const COMPANY_AFTER =
+  /^,?\s(?:Inc|LLC|L\.L\.C|Ltd|LLP|L\.L\.P|PLLC|P\.L\.L\.C|Corp|Co\b|PLC|GmbH|S\.A|P\.C\b|PC\b|(?:&|and)\s(?:Co|Sons|Associates|Partners|Company|Brothers|Bros|Daughters)\b)/
+const SENTENCE_START = /(?:^|[.!?:;>"*•|\n\t-]\s{0,4}|\n\s{0,12}|\(\s?)$/
+
+/** The text around a span, cut once. */
+export interface Beside {
+  readonly before: string
+  readonly after: string
+}
+
+export function beside(text: string, start: number, end: number): Beside {
+  return { before: text.slice(Math.max(0, start - 72), start), after: text.slice(end, end + 48) }
+}
+
+export type LabelStrength = 'none' | 'label' | 'sure'
+
+/** @param gap characters between the end of the label and the name @param labelStart where the label begins */
+export function labelStrength(text: string, labelStart: number, gap: number, start: number): LabelStrength {
+  const between = text.slice(start - gap, start)
+  const label = text.slice(labelStart, start - gap)
+  const marked = MARK.test(between)
+  const sure = SURE_LABEL.test(label)
+  if (!marked && !(sure && NEXT_LINE.test(between)) && !(/^(?:patient|pt|member|client|resident)$/i.test(label) && /^\s$/.test(between)))
+    return 'none'
+  if (/name$/i.test(label) && THING_BEFORE.test(text.slice(Math.max(0, labelStart - 24), labelStart))) return 'none'
+  if (!marked && !sure) return 'label'
+  const alone = /^names?$/i.test(label) && !/[\w)]\s$/.test(text.slice(Math.max(0, labelStart - 2), labelStart))
+  return sure || alone ? 'sure' : 'label'
+}
+
+/** A line of its own under `Regards,`, or after a dash: a signature. */
+export function isSignature({ before, after }: Beside): boolean {
+  return /^[ \t]{0,3}(?:\n|$|[,|])/.test(after) && (CLOSING.test(before) || /\n\s{0,3}(?:--?|~|\*)\s?$/.test(before))
+}
+
+/** Whom the words after it call a person: an age, a degree, an address in brackets. */
+export function isPersonByWhatFollows({ after }: Beside): boolean {
+  return AGE_AFTER.test(after) || CREDENTIAL_AFTER.test(after) || ADDRESS_AFTER.test(after)
+}
+
+export function isCompanyByWhatFollows({ after }: Beside): boolean {
+  return COMPANY_AFTER.test(after)
+}
+
+export function opensSentence({ before }: Beside): boolean {
+  return SENTENCE_START.test(before)
+}
