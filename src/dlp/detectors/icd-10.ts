@@ -12,7 +12,7 @@ const STRONG = (
   'diagnoses,principal diagnosis,primary diagnosis,secondary diagnosis,admitting diagnosis,discharge diagnosis,problem list'
 ).split(',')
 const WEAK = (
-  'diagnosed,diagnostic,condition,conditions,assessment,impression,comorbidity,comorbidities,history of,billing code,claim,medical,patient,patients,' +
+  'diagnosed,diagnostic,icd 9,coded,coding,cpt,hcpcs,patient,pt,mrn,dob,chief complaint,hospital,clinic,physician,provider,lab,labs,prescription,condition,conditions,assessment,impression,comorbidity,comorbidities,history of,billing code,claim,medical,patient,patients,' +
   'encounter,treatment,clinical,procedure'
 ).split(',')
 /** A word right before a code-like name of something else. */
@@ -21,6 +21,9 @@ const OTHERS = (
   'suite,ste,apt,unit,clause,article,chapter,route,highway,paper,size,firmware,sheet,cell,column,bus,flight,terminal,grid,zone,locker,bin,shelf,sku,' +
   'type,class,grade,level,chip,board,bolt,screw'
 ).split(',')
+
+/** Between two codes of one list, which hands its label on: `E11.9, I10 and Z79.4`. */
+const LIST_GAP = /^[\s,;/&|+()]*(?:(?:and|or|with|secondary|primary)[\s,;:/&|+()]*)?$/i
 
 /** Existing three-character categories of each letter, as ranges of their two last characters (CDC/NCHS tabular list, chapters I–XXII). */
 const CATEGORIES: Readonly<Record<string, string>> = {
@@ -61,15 +64,19 @@ export const icd10 = defineDetector({
   find(scanned) {
     const matches: Match[] = []
     let lastEnd = -Infinity
+    let last: Match | undefined
     for (let i = 0; i < scanned.tokens.count; i++) {
       const code = codeAt(scanned, i)
       if (!code) continue
       const company = code.dotted && code.start - lastEnd <= 100
-      const confidence = judge(scanned, code, company)
+      const inList = last !== undefined && code.start - last.end <= 24 && LIST_GAP.test(scanned.text.slice(last.end, code.start))
+      const own = judge(scanned, code, company)
+      const confidence = inList && last && last.confidence !== 'low' && own !== 'high' ? last.confidence : own
       if (code.dotted) lastEnd = code.end
       if (!confidence) continue
       const value = scanned.text.slice(code.start, code.end).replace('.', '').toUpperCase()
-      matches.push({ start: code.start, end: code.end, confidence, value, excerpt: `${value[0]}**${code.dotted ? '.*' : ''}` })
+      last = { start: code.start, end: code.end, confidence, value, excerpt: `${value[0]}**${code.dotted ? '.*' : ''}` }
+      matches.push(last)
     }
     return matches
   },
@@ -89,6 +96,17 @@ export const icd10 = defineDetector({
       'ICD-10-CM: T36.0X1A',
       'problem list: I10; N18.3',
       '(G40.909)',
+      'ICD-10: E11.9, I10, Z79.4',
+      'dx E11.9/I10',
+      'ICD-10-E11.65',
+      'ICD10:E11.9',
+      'M1A.0710',
+      'S52.501A fall from ladder',
+      'Code\tDx\nRoe\tE119\nDoe\tI10',
+      'Assessment: R07.9 chest pain',
+      'patient coded as N18.6',
+      'O09.521 and Z3A.20',
+      'U07.1 COVID-19',
     ],
     ignore: [
       'room B12',
@@ -106,6 +124,15 @@ export const icd10 = defineDetector({
       'COVID19 diagnosis pending',
       'bxE11.9',
       'https example.org E11_9',
+      'vitamin B12 and C300',
+      'Mercedes E350 and F150',
+      'H264 video on the M1 chip',
+      'I95 north, exit A12',
+      'V8 engine, T1000 robot',
+      'cell D10 of the sheet',
+      'seat F12.4',
+      'bolt M10 x 1.5',
+      'U00.1',
     ],
   },
 })
@@ -121,7 +148,7 @@ function codeAt({ text, tokens }: ScannedText, i: number): Code | undefined {
   const start = tokens.starts[i] as number
   const end = tokens.ends[i] as number
   const length = end - start
-  if (tokens.pure[i] || length < 3 || length > 7 || /[./-]$/.test(text.slice(Math.max(0, start - 1), start))) return undefined
+  if (tokens.pure[i] || length < 3 || length > 7 || isTail(text, start)) return undefined
   const token = text.slice(start, end)
   if (!/^[A-Za-z]\d[0-9AaBb][0-9A-Za-z]{0,4}$/.test(token) || !KNOWN.has(token.slice(0, 3).toUpperCase())) return undefined
   const upper = token === token.toUpperCase()
@@ -131,6 +158,12 @@ function codeAt({ text, tokens }: ScannedText, i: number): Code | undefined {
   if (suffix === '' || !/^(?:\d|[xX]{1,3}\d?|[A-Ca-c]\d)/.test(suffix)) return { start, end, dotted: false, upper }
   const goesOn = wordClassAt(text, codeEnd) !== 0 || (text[codeEnd] === '.' && wordClassAt(text, codeEnd + 1) !== 0)
   return goesOn ? undefined : { start, end: codeEnd, dotted: true, upper: upper && suffix === suffix.toUpperCase() }
+}
+
+/** Whether the word goes on before: `x.A10`, `AB-E11`; not in `ICD-10-E11.9` and `E11.9/I10`. */
+function isTail(text: string, start: number): boolean {
+  if (!/[./-]$/.test(text.slice(Math.max(0, start - 1), start))) return false
+  return !/(?:icd-?10-?(?:cm-?)?|[A-Z]\d[0-9AB](?:\.[0-9A-Z]{1,4})?\/)$/i.test(text.slice(Math.max(0, start - 12), start))
 }
 
 /** @param company another dotted code stands shortly before */
@@ -146,7 +179,8 @@ function judge(scanned: ScannedText, { start, end, dotted, upper }: Code, compan
   }
   if (!dotted || !upper || labelBefore(scanned.hits('icd-10-others'), start, 3) < Infinity) return undefined
   const weak = nearestLabel(scanned.hits('icd-10-weak'), start, end, { before: 120, after: 80 })
-  return company || weak < Infinity ? 'medium' : 'low'
+  // Three characters after the dot are a code of injury or cause: no version and no figure has them.
+  return company || weak < Infinity || end - start >= 7 ? 'medium' : 'low'
 }
 
 function expand(letter: string, range: string): string[] {
