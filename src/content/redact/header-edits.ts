@@ -23,7 +23,7 @@ function valueEdits(field: PlacedField, finders: HeaderFinders, onReplaced: OnRe
     return nameEdits(field.value, (name) => replacedIn(name, finders.names, onReplaced))
   }
   const finder = field.key === 'subject' ? finders.subject : finders.fields
-  if (!finder.pattern || (field.key !== 'subject' && isMachineField(field.key))) return []
+  if (finder.byCompact.size === 0 || (field.key !== 'subject' && isMachineField(field.key))) return []
   const { decoded, readable } = readableValue(field.value)
   const address = isAddressField(field.key)
   const spared = address ? addressRanges(readable.text.text) : []

@@ -202,6 +202,66 @@ describe('what cannot be rewritten is said', () => {
   })
 })
 
+describe('well-formed mail of any making', () => {
+  const value = fc.constantFrom('219-09-9998', '219 09 9998', '321-45-6789')
+  const words = fc.array(fc.constantFrom('Grüße', 'the', 'report', 'of', 'Monday.', 'ref:!00D4x01DEMO.!500Kd0300s0L:ref', 'x='), {
+    minLength: 1,
+    maxLength: 12,
+  })
+  const sentence = fc.tuple(words, value, words).map(([before, found, after]) => `${before.join(' ')} ${found} ${after.join(' ')}`)
+  const part = fc.record({
+    text: fc.array(sentence, { minLength: 1, maxLength: 4 }).map((lines) => lines.join('\r\n')),
+    html: fc.boolean(),
+    encoding: fc.constantFrom('8bit', 'base64', 'quoted-printable'),
+    charset: fc.constantFrom('utf-8', 'iso-8859-1'),
+    file: fc.boolean(),
+  })
+  const qp = (bytes: Buffer) =>
+    bytes
+      .toString('latin1')
+      .replace(/[^\x20-\x3c\x3e-\x7e\r\n]/g, (char) => `=${char.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`)
+      .replace(/[^\r\n]{60}(?=[^\r\n=][^\r\n=][^\r\n])/g, (line) => (/=.?$/.test(line) ? line : `${line}=\r\n`))
+  const compose = (
+    parts: readonly { text: string; html: boolean; encoding: string; charset: string; file: boolean }[],
+    subject: string,
+  ) => {
+    const rendered = parts.map(({ text, html, encoding, charset, file }, index) => {
+      const bytes = Buffer.from(
+        html ? `<p>${text.replaceAll('\r\n', '</p>\r\n<p>').replaceAll('-', '<b>-</b>')}</p>` : text,
+        charset === 'utf-8' ? 'utf8' : 'latin1',
+      )
+      const body =
+        encoding === 'base64'
+          ? Buffer.from((bytes.toString('base64').match(/.{1,76}/g) ?? []).join('\r\n'))
+          : encoding === '8bit'
+            ? bytes
+            : Buffer.from(qp(bytes), 'latin1')
+      const name = file ? `Content-Disposition: attachment; filename="a${index}.${html ? 'html' : 'txt'}"\r\n` : ''
+      const head = `--b\r\nContent-Type: text/${html ? 'html' : 'plain'}; charset=${charset}\r\n${name}Content-Transfer-Encoding: ${encoding}\r\n\r\n`
+      return Buffer.concat([Buffer.from(head), body, Buffer.from('\r\n')])
+    })
+    const head = `${HEAD.replaceAll('\n', '\r\n')}Subject: ${subject}\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n`
+    return Buffer.concat([Buffer.from(head), ...rendered, Buffer.from('--b--\r\n')])
+  }
+
+  it('loses its values and nothing else', () => {
+    fc.assert(
+      fc.property(
+        fc.array(part, { minLength: 1, maxLength: 4 }),
+        sentence,
+        fc.constantFrom('mask' as const, 'label' as const, 'pseudonym' as const),
+        (parts, subject, mode) => {
+          const { why, counts, changed } = redact(compose(parts, subject.replace('Grüße', '=?UTF-8?Q?Gr=C3=BC=C3=9Fe?=')), mode)
+          expect(why).toBeUndefined()
+          expect(counts['us-ssn']).toBeGreaterThanOrEqual(parts.length + 1)
+          for (const line of changed.split('\r\n')) expect(line.length).toBeLessThanOrEqual(998)
+        },
+      ),
+      { numRuns: 150 },
+    )
+  })
+})
+
 describe('hostile and generated mail', () => {
   const word = fc.constantFrom(
     'SSN 219-09-9998',

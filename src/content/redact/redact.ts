@@ -78,6 +78,7 @@ interface Plan {
   /** What was found in a part, in its text without the head. */
   placedIn(path: string): readonly { readonly start: number; readonly end: number; readonly value: Value }[]
   textOf(path: string): string | undefined
+  foundIn(chosen: (part: string) => boolean): boolean
 }
 
 function planOf({ view, findings, keys, looksReal }: RedactRequest): Plan {
@@ -109,6 +110,7 @@ function planOf({ view, findings, keys, looksReal }: RedactRequest): Plan {
     },
     placedIn: (path) => byPart.get(path) ?? [],
     textOf: (path) => texts.get(path)?.text,
+    foundIn: (chosen) => [...byPart.keys()].some(chosen),
   }
 }
 
@@ -137,6 +139,7 @@ function inside(part: string, path: string): boolean {
 }
 
 function leafEdits(leaf: LeafText, plan: Plan, onReplaced: OnReplaced): Edit[] | { whole: string } | undefined {
+  if (!concerns(leaf, plan)) return []
   const { main, others } = mappedReadings(leaf.text, leaf.as, leaf.type, leaf.reading)
   const edits: TextEdit[] = []
   if (main) edits.push(...editsOfStretches(main, [...placedStretches(leaf, main, plan), ...occurrences(main.text, plan.wide)], onReplaced))
@@ -148,6 +151,13 @@ function leafEdits(leaf: LeafText, plan: Plan, onReplaced: OnReplaced): Edit[] |
   const ordered = inOrder(edits)
   if (ordered.length === 0) return []
   return byteEdits(leaf.bytes, leaf.text, leaf.charset, ordered) ?? { whole: applyTextEdits(leaf.text, ordered) }
+}
+
+/** Most parts of a large message hold no value: their trail is not laid. */
+function concerns({ path, text, as }: LeafText, plan: Plan): boolean {
+  if (plan.foundIn((part) => inside(part, path))) return true
+  const scanned = plan.textOf(path)
+  return occurrences(scanned ?? text, plan.wide).length > 0 || (as === 'html' && occurrences(text, plan.wide).length > 0)
 }
 
 /** The findings of the leaf, where they stand in the mapped text: only if that is letter for letter what was scanned. */
