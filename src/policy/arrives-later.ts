@@ -3,8 +3,6 @@
 
 export const ARRIVES_LATER = {
   'portal.auth': 'portal sign-in beyond `link`',
-  'test.consent': '`consent` of a test case',
-  'test.redacted': '`redacted` of a test case',
 } as const satisfies Record<string, string>
 
 export type ArrivesLater = keyof typeof ARRIVES_LATER

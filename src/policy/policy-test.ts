@@ -47,11 +47,19 @@ export async function runCase(test: PolicyCase, parts: TestParts): Promise<CaseR
   const { view, findings } = await parts.inspect(bytes)
   const recipients = recipientsOf(test, view)
   const decision = prepareDecision(parts.policy, { view, findings, envelopeFrom: view.from[0] ?? '', now: test.now ?? parts.now })
+  // Every recipient of a case has given its consents; a test says nothing of their wording.
+  const consents = test.consent.map((kind) => ({ id: `test-${kind}`, kind, wording: 'test' }))
+  const recipientOf = (address: string) => ({ address, consents })
+  const found = new Set(findings.map((finding) => finding.detector))
   const failures = recipients.flatMap((address) => {
     const expected = test.expect instanceof Map ? test.expect.get(address.toLowerCase()) : (test.expect as Expectation)
-    return expected ? compare(address, expected, decision.verdict({ address }), test.destination, parts.policy) : []
+    return expected
+      ? compare(address, expected, decision.verdict(recipientOf(address)), { destination: test.destination, policy: parts.policy, found })
+      : []
   })
-  const matched = recipients.flatMap((address) => decision.rules({ address }).flatMap(({ rule, matched: held }) => (held ? [rule.id] : [])))
+  const matched = recipients.flatMap((address) =>
+    decision.rules(recipientOf(address)).flatMap(({ rule, matched: held }) => (held ? [rule.id] : [])),
+  )
   return { name: test.name, line: test.line, ok: failures.length === 0, failures, matched: [...new Set(matched)] }
 }
 
@@ -63,14 +71,38 @@ function recipientsOf(test: PolicyCase, view: ContentView): readonly string[] {
   return unique.length > 0 ? unique : [UNKNOWN_RECIPIENT]
 }
 
-function compare(address: string, expected: Expectation, verdict: Verdict, destination: HostVerdict, policy: PolicySet): readonly string[] {
+interface Beside {
+  readonly destination: HostVerdict
+  readonly policy: PolicySet
+  /** Detectors that found something. */
+  readonly found: ReadonlySet<string>
+}
+
+function compare(address: string, expected: Expectation, verdict: Verdict, { destination, policy, found }: Beside): readonly string[] {
   const actual = { action: verdict.action, protection: verdict.protection, route: routeOf(verdict, destination) }
   const failures = (['action', 'protection', 'route'] as const).flatMap((field) =>
     expected[field] === undefined || expected[field] === actual[field]
       ? []
       : [`${address}: ${field} is ${actual[field]}, expected ${expected[field]}`],
   )
-  return expected.rules ? [...failures, ...compareRules(address, expected.rules, verdict.rules, policy)] : failures
+  return [
+    ...failures,
+    ...(expected.rules ? compareRules(address, expected.rules, verdict.rules, policy) : []),
+    ...(expected.redacted === undefined ? [] : compareRedacted(address, expected.redacted, verdict, found)),
+  ]
+}
+
+/** What is both asked for and there. */
+function compareRedacted(
+  address: string,
+  expected: NonNullable<Expectation['redacted']>,
+  verdict: Verdict,
+  found: ReadonlySet<string>,
+): readonly string[] {
+  const actual = [...new Set(verdict.changes?.redact.flatMap(({ values }) => values) ?? [])].filter((name) => found.has(name))
+  const told = (names: readonly string[] | boolean) => (typeof names === 'boolean' ? String(names) : `[${names.join(', ')}]`)
+  const same = typeof expected === 'boolean' ? expected === actual.length > 0 : told(expected.toSorted()) === told(actual.toSorted())
+  return same ? [] : [`${address}: redacted is ${told(actual)}, expected ${told(expected)}`]
 }
 
 /** As sets. `default` is no rule of the author's: it is compared only where the case names it. */

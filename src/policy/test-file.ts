@@ -1,9 +1,10 @@
 // Reads a `*.test.yaml`: cases of mail with what policy is expected to say (design §6). Mistakes get file, line and column like a policy's.
 import { isMap, isScalar } from 'yaml'
+import { CONSENT_KINDS, type ConsentKind } from '../domain/consent.ts'
 import { HOST_VERDICTS, type HostFlag, type HostVerdict } from '../domain/posture.ts'
 import { PROTECTIONS } from '../domain/protection.ts'
 import { didYouMean } from '../platform/did-you-mean.ts'
-import { type ArrivesLater, laterProblem } from './arrives-later.ts'
+import { SALESFORCE_HEADERS } from './match-salesforce.ts'
 import type { Problem } from './problem.ts'
 import { createYamlReader, type Entry, type YamlReader } from './yaml-reader.ts'
 import { openYaml } from './yaml-source.ts'
@@ -26,6 +27,8 @@ export interface Expectation {
   readonly route?: string
   readonly protection?: string
   readonly rules?: readonly string[]
+  /** Detectors and dictionaries whose findings are rewritten in this copy; a boolean asks only whether there is any. */
+  readonly redacted?: readonly string[] | boolean
 }
 
 export interface PolicyCase {
@@ -33,6 +36,8 @@ export interface PolicyCase {
   readonly line: number
   /** Facts of a mail, or the path of an .eml file relative to the test file. */
   readonly mail: MailFacts | { readonly file: string }
+  /** Consents that every recipient of the case has given. */
+  readonly consent: readonly ConsentKind[]
   /** Milliseconds since the epoch. */
   readonly now?: number
   readonly destination: HostVerdict
@@ -53,13 +58,6 @@ const CASE_KEYS = ['name', 'mail', 'file', 'consent', 'now', 'destination', 'tls
 const MAIL_KEYS = ['from', 'to', 'cc', 'subject', 'headers', 'salesforce', 'text', 'html', 'attachments', 'file']
 const EXPECT_KEYS = ['action', 'route', 'protection', 'rules', 'redacted']
 const FLAGS: readonly HostFlag[] = ['permanent', 'temporary', 'hard', 'attack-suspected', 'dane-fail', 'sts-fail', 'slow', 'cbc']
-/** The headers under which Salesforce names organisation, category and record. */
-const SALESFORCE_HEADERS: Readonly<Record<string, string>> = {
-  org: 'X-SFDC-LK',
-  category: 'X-SFDC-EmailCategory',
-  entity: 'X-SFDC-EntityId',
-}
-
 type Entries = ReadonlyMap<string, Entry>
 
 export function readPolicyTests(file: string, bytes: Uint8Array): ReadTests {
@@ -82,7 +80,8 @@ function readCase(reader: YamlReader, entry: Entry): PolicyCase | undefined {
   if (!map) return undefined
   const nameEntry = need(reader, map, 'name', entry.node, 'begin it with `- name: …`')
   const expectEntry = need(reader, map, 'expect', entry.node, 'say what is expected: `expect: { protection: encrypted }`')
-  later(reader, map.get('consent'), 'test.consent')
+  const consentEntry = map.get('consent')
+  const consent = consentEntry ? readConsents(reader, consentEntry) : []
   const mail = readMailOrFile(reader, map, entry)
   const nowEntry = map.get('now')
   const destination = readDestination(reader, map.get('destination'), map.get('tls'))
@@ -90,7 +89,7 @@ function readCase(reader: YamlReader, entry: Entry): PolicyCase | undefined {
   const name = nameEntry && reader.text(nameEntry.node, nameEntry.key, '`name`')
   const expect = expectEntry && readExpect(reader, expectEntry)
   if (!name || !mail || !expect) return undefined
-  return { name, line: reader.source.at(entry.node).line, mail, destination, expect, ...(now === undefined ? {} : { now }) }
+  return { name, line: reader.source.at(entry.node).line, mail, consent, destination, expect, ...(now === undefined ? {} : { now }) }
 }
 
 function readMailOrFile(reader: YamlReader, map: Entries, entry: Entry): PolicyCase['mail'] | undefined {
@@ -142,7 +141,7 @@ function namedTexts(reader: YamlReader, entry: Entry | undefined, what: string):
 function salesforceHeaders(reader: YamlReader, entry: Entry | undefined): MailFacts['headers'] {
   const map = entry && reader.map(entry.node, entry.key, '`salesforce`', Object.keys(SALESFORCE_HEADERS))
   return [...(map ?? [])].flatMap(([key, inner]) => {
-    const name = SALESFORCE_HEADERS[key]
+    const name = SALESFORCE_HEADERS[key as keyof typeof SALESFORCE_HEADERS]
     const value = name && reader.text(inner.node, inner.key, `\`${key}\``)
     return name && value ? [{ name, value }] : []
   })
@@ -198,21 +197,27 @@ function readExpectation(reader: YamlReader, entry: Entry): Expectation | undefi
   if (!map) return undefined
   if (map.size === 0)
     return reader.problem(entry.node, '`expect` says nothing, so the case cannot fail', `name ${EXPECT_KEYS.slice(0, 4).join(', ')}`)
-  later(reader, map.get('redacted'), 'test.redacted')
-  const [action, route, protection, rules] = EXPECT_KEYS.map((key) => map.get(key))
+  const [action, route, protection, rules, redacted] = EXPECT_KEYS.map((key) => map.get(key))
   const said = {
     action: action && reader.choice(action, '`action`', ['deliver', 'hold', 'reject']),
     route: route && reader.text(route.node, route.key, '`route`'),
     protection: protection && reader.choice(protection, '`protection`', PROTECTIONS),
     rules: rules && reader.texts(rules, '`rules`', { empty: true })?.map(({ text }) => text),
+    redacted: redacted && readRedacted(reader, redacted),
   }
   return Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined))
 }
 
-function later(reader: YamlReader, entry: Entry | undefined, key: ArrivesLater): void {
-  if (!entry) return
-  const { message, hint } = laterProblem(key)
-  reader.problem(entry.key, message, hint)
+function readConsents(reader: YamlReader, entry: Entry): readonly ConsentKind[] {
+  return (reader.items(entry, '`consent`') ?? []).flatMap(
+    (node) => reader.choice({ key: entry.key, node }, '`consent`', CONSENT_KINDS) ?? [],
+  )
+}
+
+function readRedacted(reader: YamlReader, entry: Entry): Expectation['redacted'] {
+  const opened = reader.open(entry.node)
+  if (isScalar(opened) && typeof opened.value === 'boolean') return opened.value
+  return reader.texts(entry, '`redacted`', { empty: true })?.map(({ text }) => text)
 }
 
 function need(reader: YamlReader, map: Entries, key: string, place: Parameters<YamlReader['problem']>[0], hint: string): Entry | undefined {

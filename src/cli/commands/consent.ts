@@ -1,9 +1,9 @@
 // `postern consent add | list | withdraw`: recipients who asked for ordinary mail, so that a policy's condition `consent` holds for them.
 import type { Command } from 'commander'
 import type { Context } from '../../app/context.ts'
-import { CONSENT_KINDS, type ConsentKind } from '../../domain/consent.ts'
+import { CONSENT_KINDS } from '../../domain/consent.ts'
 import { parseDuration } from '../../domain/quantity.ts'
-import { consentAddress, recordConsent, withdrawConsent } from '../../pipeline/consents.ts'
+import { type ConsentRequest, consentAddress, recordConsent, withdrawConsent } from '../../pipeline/consents.ts'
 import { addressHash } from '../../pipeline/open-content.ts'
 import { parseLastDay } from '../../policy/last-day.ts'
 import { parseMailbox } from '../../smtp/address.ts'
@@ -28,7 +28,10 @@ export function addConsent(program: Command): void {
       .option('--kind <kind>', CONSENT_KINDS.join(', '), CONSENT_KINDS[0])
       .option('--expires <when>', 'last day on which it holds (2027-12-31), or how long from now (365d); left out: until withdrawn')
       .description('record a consent; the condition `consent` of a policy holds for this recipient from now on')
-      .action((address: string, options: AddOptions) => withContext(options.config, (context) => add(context, address, options))),
+      .action((address: string, options: AddOptions) => {
+        const request = requestOf(address, options)
+        return withContext(options.config, (context) => add(context, request, options.json))
+      }),
     [
       'postern consent add pat@example.org --wording 2026-03 --reason "form signed at the desk"',
       'postern consent add pat@example.org --wording 2026-03 --expires 365d --reason "portal request 4711"',
@@ -53,17 +56,19 @@ export function addConsent(program: Command): void {
   )
 }
 
-async function add(context: Context, address: string, options: AddOptions): Promise<void> {
-  if (!(CONSENT_KINDS as readonly string[]).includes(options.kind))
-    throw new CommandFailure(EXIT.usage, `--kind cannot be ${options.kind}; write ${CONSENT_KINDS.join(' or ')}`)
+function requestOf(address: string, options: AddOptions): ConsentRequest {
+  const kind = CONSENT_KINDS.find((known) => known === options.kind)
+  if (!kind) throw new CommandFailure(EXIT.usage, `--kind cannot be ${options.kind}; write ${CONSENT_KINDS.join(' or ')}`)
   if (!/^[\w.:+-]{1,40}$/.test(options.wording))
     throw new CommandFailure(EXIT.usage, '--wording names a version: up to 40 letters, digits, dots and hyphens, as in 2026-03')
-  const { actor, reason } = byPerson(options)
-  const expiresAt = options.expires === undefined ? undefined : endOf(options.expires, context.clock.now())
-  const kind = options.kind as ConsentKind
-  const request = { address: mailbox(address), kind, wording: options.wording, actor, reason }
-  const id = await recordConsent(context, { ...request, ...(expiresAt === undefined ? {} : { expiresAt }) })
-  print({ id, kind, wording: options.wording, ...(expiresAt === undefined ? {} : { expiresAt }) }, `recorded ${id}`, options.json)
+  const request = { address: mailbox(address), kind, wording: options.wording, ...byPerson(options) }
+  return options.expires === undefined ? request : { ...request, expiresAt: endOf(options.expires, Date.now()) }
+}
+
+async function add(context: Context, request: ConsentRequest, json: boolean | undefined): Promise<void> {
+  const id = await recordConsent(context, request)
+  const { kind, wording, expiresAt } = request
+  print({ id, kind, wording, ...(expiresAt === undefined ? {} : { expiresAt }) }, `recorded ${id}`, json)
 }
 
 async function list(context: Context, { address, all, json }: ListOptions): Promise<void> {

@@ -139,6 +139,59 @@ describe('policy test', () => {
     expect(await postern('test', path)).toMatchObject({ exit: 0 })
   })
 
+  it('knows consents, dates, Salesforce, redaction, attachments and what the other side offers', async () => {
+    file('words.txt', '# of one clinic\nlymphoma\n')
+    file('note.txt', 'Member XH000000018')
+    file(
+      'p.yaml',
+      [
+        'policy: p',
+        'default: { deliver: encrypted, otherwise: portal }',
+        'dictionaries: { clinic: { file: words.txt } }',
+        'detectors:',
+        "  member-id: { pattern: '\\bXH[0-9]{9}\\b', check: luhn, examples: { match: [XH000000018], ignore: [XH000000019] } }",
+        'rules:',
+        '  - { id: member, overridable: true, when: { found: member-id }, then: { deliver: authenticated, otherwise: portal, redact: { values: [member-id, clinic] } } }',
+        '  - { id: plain, when: { consent: plain-mail }, then: { deliver: any, except: [member], reason: "asked for" } }',
+        '  - { id: alert, until: 2027-01-31, when: { salesforce: { entity: case, category: workflowActionAlert } }, then: { deliver: authenticated, min-tls: 1.3, otherwise: [] } }',
+      ].join('\n'),
+    )
+    const one = (name: string, lines: readonly string[]) => `  - name: ${name}\n${lines.map((line) => `    ${line}\n`).join('')}`
+    const alert = 'mail: { to: pat@example.org, text: "x", salesforce: { entity: 500Kd0000300s0L, category: workflowActionAlert } }'
+    const attached = 'mail: { to: pat@example.org, text: "see below", attachments: [{ name: note.txt, file: note.txt }] }'
+    const path = file(
+      'p.test.yaml',
+      `policy: p.yaml\ncases:\n${[
+        one('attached', [attached, 'expect: { rules: [member], redacted: [member-id], route: direct }']),
+        one('in text', ['mail: { to: pat@example.org, text: "lymphoma, XH000000018" }', 'expect: { redacted: [clinic, member-id] }']),
+        one('nothing to redact', ['mail: { to: pat@example.org, text: "lymphoma" }', 'expect: { redacted: false, rules: [] }']),
+        one('consent', [
+          attached,
+          'consent: [plain-mail]',
+          'destination: no-tls',
+          'expect: { protection: any, rules: [member, plain], redacted: true, route: direct }',
+        ]),
+        one('alert', [alert, 'now: 2027-01-31', 'tls: 1.2', 'expect: { rules: [alert], route: hold }']),
+        one('alert over 1.3', [
+          alert,
+          'now: 2027-01-31',
+          'destination: { verdict: pkix-verified, flags: [] }',
+          'expect: { route: direct }',
+        ]),
+        one('later', [alert, 'now: 2027-02-01', 'expect: { rules: [] }']),
+        one('wrong', ['mail: { to: pat@example.org, text: "XH000000018" }', 'expect: { redacted: [] }']),
+      ].join('')}`,
+    )
+    const { out } = await postern('test', path)
+    expect(out.split('\n').map((line) => line.trim())).toEqual([
+      `${path}: 7 passed, 1 failed`,
+      expect.stringContaining('✗ wrong'),
+      'pat@example.org: redacted is [member-id], expected []',
+      'every rule matched at least once',
+      '',
+    ])
+  })
+
   it('is 2, with the place, when the test itself is wrong', async () => {
     file('p.yaml', POLICY)
     const path = file('p.test.yaml', 'policy: p.yaml\ncases:\n  - name: x\n    mial: {}\n    expect: {}\n')
