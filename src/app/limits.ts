@@ -1,6 +1,9 @@
 // postern.yaml's bounds and time-outs in the words of the parts that keep them.
 import type { ContentLimits } from '../content/content-limits.ts'
 import type { DeliverySettings } from '../delivery/job.ts'
+import { DESTINATION_DEFAULTS } from '../destination/destination.ts'
+import type { StsFetchSettings } from '../destination/fetch-sts-policy.ts'
+import type { StsSettings } from '../destination/sts-policies.ts'
 import type { Config } from '../domain/config.ts'
 import type { GateTimeouts } from '../gate/gate.ts'
 import type { IntakeLimits, IntakeTimeouts } from '../intake/intake-options.ts'
@@ -93,6 +96,20 @@ export function deliveryBounds({ delivery, destination }: Config): Omit<Delivery
 }
 
 /** For every resolver of the gateway: the door's and the destination's. */
+export function stsFetchBounds({ destination }: Config): Omit<StsFetchSettings, 'ca'> {
+  return {
+    port: destination['sts-port'],
+    privateAddresses: destination['private-addresses'],
+    maxAddresses: DESTINATION_DEFAULTS.maxAddresses,
+    timeoutMs: destination.sts.timeout,
+    maxBytes: destination.sts.size,
+  }
+}
+
+export function stsBounds({ destination: { sts } }: Config): Pick<StsSettings, 'refreshMs' | 'backOffMs'> {
+  return { refreshMs: sts.refresh, backOffMs: sts['back-off'] }
+}
+
 export function resolverBounds({ destination: { dns } }: Config): { readonly timeoutMs: number; readonly tries: number } {
   return { timeoutMs: dns.timeout, tries: dns.tries }
 }

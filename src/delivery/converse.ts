@@ -69,7 +69,7 @@ async function passGate({ demand, signal }: DeliveryJob, target: GateTarget, { s
     return { result: NOTHING }
   }
   // A forecast that cannot be kept must not cost the delivery.
-  await deps.learn?.(target.host, target.address, gate.verdict).catch(() => undefined)
+  await deps.learn?.(target, gate.hostVerdict).catch(() => undefined)
   const { verdict, session } = gate
   const attempt: HostAttempt = { ...whereTo(target), verdict, tls: session?.tls ?? null, transcript: gate.transcript }
   const stopped = { result: { outcomes: new Map(), hosts: [attempt], tried: { kind: 'stopped', host: target.host, verdict } } } as const

@@ -195,7 +195,7 @@ describe('hosts in order', () => {
   it('goes on to the next host where the first fails the gate', async () => {
     const servers = await clinic('no-starttls', 'expired', 'good')
     const learned: string[] = []
-    const delivery = deliveryTo(servers, { learn: async (host, _address, { verdict }) => void learned.push(`${host} ${verdict}`) })
+    const delivery = deliveryTo(servers, { learn: async ({ host }, { verdict }) => void learned.push(`${host} ${verdict}`) })
     const result = await delivery.deliver(jobFor(servers, 'authenticated'))
     expect(brief(result)).toEqual({ r1: 'succeeded' })
     expect(servers.map(({ received }) => received.length)).toEqual([0, 0, 1])

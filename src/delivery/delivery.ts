@@ -1,7 +1,7 @@
 // Pipeline step 6, attempt, by SMTP: walks the mail hosts of a domain and their addresses in order of preference, and delivers at the first
 // that passes the gate and takes the message. Each connection: gate → admit → EHLO → transactions. No MAIL FROM without `admit` (P1);
 // no last byte without the commit mark (P2, P3).
-import type { Posture } from '../domain/posture.ts'
+import type { MxHostPosture, Posture } from '../domain/posture.ts'
 import type { HostAttempt, Outcome } from '../domain/route.ts'
 import type { GateTarget } from '../gate/gate.ts'
 import { concludeUnaccepted, type HostTry } from './conclude.ts'
@@ -51,7 +51,7 @@ export function createDelivery(deps: DeliveryDeps): Delivery {
       if (errand) for (const { id } of sendable) outcomes.set(id, errand)
       return { outcomes, hosts: [], decidedBy: new Map() }
     }
-    const walked = await walkHosts(errand, sendable, connections, settings, deps)
+    const walked = await walkUnderPolicies(errand, sendable, connections, settings, deps)
     for (const [id, outcome] of walked.outcomes) outcomes.set(id, outcome)
     return { outcomes, hosts: walked.hosts, decidedBy: walked.decidedBy }
   }
@@ -75,6 +75,29 @@ async function prepare(job: DeliveryJob, keepBytes: number): Promise<Errand | Ou
 
 async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   yield bytes
+}
+
+/** A host that fails a policy which was changed meanwhile gets a second chance under the new one, before the next route is taken. */
+async function walkUnderPolicies(
+  errand: Errand,
+  recipients: readonly DeliveryRecipient[],
+  connections: Connections,
+  settings: DeliverySettings,
+  deps: DeliveryDeps,
+): Promise<DeliveryResult> {
+  const { job } = errand
+  const walked = await walkHosts(errand, recipients, connections, settings, deps)
+  const refused = recipients.filter(({ id }) => walked.outcomes.get(id)?.kind === 'protection-refused')
+  const byPolicy = walked.hosts.some(({ verdict: { flags } }) => flags.includes('dane-fail') || flags.includes('sts-fail'))
+  if (refused.length === 0 || !byPolicy) return walked
+  const posture = await deps.recheck?.(job.posture, job.signal).catch(() => undefined)
+  if (!posture || job.signal?.aborted) return walked
+  const again = await walkHosts({ ...errand, job: { ...job, posture } }, refused, connections, settings, deps)
+  return {
+    outcomes: new Map([...walked.outcomes, ...again.outcomes]),
+    hosts: [...walked.hosts, ...again.hosts],
+    decidedBy: new Map([...walked.decidedBy, ...again.decidedBy]),
+  }
 }
 
 async function walkHosts(
@@ -117,9 +140,13 @@ function* targetsOf(posture: Posture, settings: DeliverySettings, tries: HostTry
     if (mx.addresses.length === 0) tries.push({ kind: 'stopped', host: mx.host, verdict: mx })
     for (const address of mx.addresses) {
       if (left-- <= 0) return
-      yield { host: mx.host, address, port: settings.port }
+      yield targetOf(mx, address, settings)
     }
   }
+}
+
+function targetOf({ host, dane, sts }: MxHostPosture, address: string, { port }: DeliverySettings): GateTarget {
+  return { host, address, port, ...(dane.policy ? { dane: dane.policy } : {}), ...(sts.demand ? { sts: sts.demand } : {}) }
 }
 
 function localFailure(enhanced: string, text: string): Outcome {

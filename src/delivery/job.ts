@@ -2,7 +2,7 @@
 import type { Envelope, EnvelopeRecipient } from '../domain/envelope.ts'
 import type { HostVerdict, Posture } from '../domain/posture.ts'
 import type { Demand } from '../domain/protection.ts'
-import type { GateSettings } from '../gate/gate.ts'
+import type { GateSettings, GateTarget } from '../gate/gate.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { OutgoingFacts } from './outgoing-check.ts'
 
@@ -79,7 +79,9 @@ export interface DeliveryDeps extends Partial<DeliverySettings> {
   /** How the gate is passed. Whether plaintext is allowed is not a setting: only the demand `any` allows it. */
   readonly gate: Omit<GateSettings, 'plaintext'>
   /** Told of each verdict, so that the next forecast is better. */
-  readonly learn?: (host: string, address: string, verdict: HostVerdict) => Promise<void>
+  readonly learn?: (target: GateTarget, verdict: HostVerdict) => Promise<void>
+  /** Asked where hosts failed a published DANE or MTA-STS policy: the posture under today's, where that is another one. */
+  readonly recheck?: (known: Posture, signal?: AbortSignal) => Promise<Posture | undefined>
   readonly clock: Clock
 }
 

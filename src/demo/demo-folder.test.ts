@@ -47,7 +47,12 @@ describe('prepareFolder', () => {
 
   it('writes a policy without problems or warnings', () => {
     const detectors = ['us-ssn', 'mrn', 'medical-term', 'icd-10', 'credit-card']
-    const loaded = loadPolicies(['policy.yaml'], { detectors, finds: () => false, routes: ['direct', 'portal'], readFile: () => Buffer.from(DEMO_POLICY) })
+    const loaded = loadPolicies(['policy.yaml'], {
+      detectors,
+      finds: () => false,
+      routes: ['direct', 'portal'],
+      readFile: () => Buffer.from(DEMO_POLICY),
+    })
     expect(loaded).toMatchObject({ ok: true, warnings: [] })
     expect(loaded.ok && loaded.policy.rules.map(({ id }) => id)).toEqual(['phi', 'sender-asked', 'bulk-ssn', 'card-number', 'case'])
   })

@@ -68,6 +68,7 @@ function demoConfig(internet: Internet, ports: { readonly smtp: number; readonly
     policies: ['policy.yaml'],
     destination: {
       resolver: [internet.resolverAddress],
+      'sts-port': internet.policyHost.port,
       ca: 'internet-ca.pem',
       port: internet.port,
       'private-addresses': 'allow',

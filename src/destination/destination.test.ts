@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import { judgeHost } from '../domain/host-verdict.ts'
 import type { HostVerdict } from '../domain/posture.ts'
-import type { GateTarget } from '../gate/gate.ts'
+import type { GateResult, GateTarget } from '../gate/gate.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { DnsAnswer, Resolver } from '../platform/dns.ts'
 import { isPrivateAddress } from './address-guard.ts'
@@ -13,6 +13,8 @@ const GONE = judgeHost({ kind: 'connect', reason: 'connection: no connection' })
 const tls = { version: 'TLSv1.3', cipher: 'TLS_AES_256_GCM_SHA384' }
 const GOOD = judgeHost({ kind: 'secured', tls, proof: { nameMatches: true } })
 const UNPROVED = judgeHost({ kind: 'secured', tls, proof: { nameMatches: false } })
+
+const resultOf = (verdict: HostVerdict): GateResult => ({ verdict, hostVerdict: verdict, transcript: [] })
 
 type Zone = Readonly<Record<string, { mx?: unknown; a?: unknown; aaaa?: unknown }>>
 
@@ -47,7 +49,7 @@ function destinationOf(zone: Zone, verdicts: Readonly<Record<string, HostVerdict
       resolver: resolverOf(zone),
       probe: async (target) => {
         probes.push(target)
-        return { verdict: verdicts[target.address] ?? verdicts[target.host] ?? GOOD, transcript: [] }
+        return resultOf(verdicts[target.address] ?? verdicts[target.host] ?? GOOD)
       },
       cache: { get: async (key) => stored.get(key), put: async (key, value) => void stored.set(key, JSON.parse(JSON.stringify(value))) },
       clock,
@@ -73,8 +75,8 @@ describe('hosts', () => {
     expect(await hosts(zone)).toEqual({
       kind: 'hosts',
       hosts: [
-        { host: 'a.test', preference: 10, addresses: ['192.0.2.1', '2001:db8::1', '192.0.2.2'] },
-        { host: 'b.test', preference: 20, addresses: ['192.0.2.3'] },
+        { host: 'a.test', preference: 10, addresses: ['192.0.2.1', '2001:db8::1', '192.0.2.2'], dane: { state: 'off' } },
+        { host: 'b.test', preference: 20, addresses: ['192.0.2.3'], dane: { state: 'off' } },
       ],
     })
   })
@@ -92,7 +94,7 @@ describe('hosts', () => {
   it('takes a domain without MX but with an address as its own host', async () => {
     expect(await hosts({ 'clinic.test': { a: ['192.0.2.9'] } })).toEqual({
       kind: 'hosts',
-      hosts: [{ host: 'clinic.test', preference: 0, addresses: ['192.0.2.9'] }],
+      hosts: [{ host: 'clinic.test', preference: 0, addresses: ['192.0.2.9'], dane: { state: 'off' } }],
     })
   })
 
@@ -252,9 +254,9 @@ describe('assess', () => {
   it('learns from deliveries, but not that one address was silent', async () => {
     const { destination, probes } = destinationOf(ONE)
     await destination.assess('clinic.test')
-    await destination.learn('mx.clinic.test', '192.0.2.1', HARD)
+    await destination.learn({ host: 'mx.clinic.test', address: '192.0.2.1', port: 25 }, HARD)
     expect((await destination.assess('clinic.test')).verdict).toBe('no-tls')
-    await destination.learn('mx.clinic.test', '192.0.2.1', GONE)
+    await destination.learn({ host: 'mx.clinic.test', address: '192.0.2.1', port: 25 }, GONE)
     expect((await destination.assess('clinic.test')).verdict).toBe('no-tls')
     expect(probes).toHaveLength(1)
   })
@@ -263,7 +265,7 @@ describe('assess', () => {
     for (const get of [() => Promise.reject(new Error('disk')), async () => ({ verdict: 'pkix-verified' })]) {
       const destination = createDestination({
         resolver: resolverOf(ONE),
-        probe: async () => ({ verdict: HARD, transcript: [] }),
+        probe: async () => resultOf(HARD),
         cache: { get, put: () => Promise.reject(new Error('disk')) },
         clock: { now: () => 0, sleep: () => Promise.resolve() },
         settings: {},
@@ -286,7 +288,7 @@ describe('assess', () => {
         most = Math.max(most, ++running)
         await new Promise((resolve) => setImmediate(resolve))
         running--
-        return { verdict: GOOD, transcript: [] }
+        return resultOf(GOOD)
       },
       cache: { get: async () => undefined, put: async () => undefined },
       clock: { now: () => 0, sleep: () => Promise.resolve() },
@@ -306,7 +308,7 @@ describe('assess', () => {
         // Ends as the gate does: at once, with a verdict that means nothing.
         probe: (_target, signal) => {
           signals.push(signal)
-          return new Promise((resolve) => signal.addEventListener('abort', () => resolve({ verdict: GONE, transcript: [] })))
+          return new Promise((resolve) => signal.addEventListener('abort', () => resolve(resultOf(GONE))))
         },
         cache: { get: async () => undefined, put: async (key) => void stored.push(key) },
         clock: { now: () => 0, sleep: () => Promise.resolve() },

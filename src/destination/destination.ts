@@ -1,17 +1,21 @@
 // Pipeline step 4, assess: what does the other side really offer? find-hosts → find-addresses → judge-host, put together as a posture.
 // The posture forecasts routes and feeds `probe`; what a delivery's own connection shows overrules it (`learn`).
-import { judgeHost } from '../domain/host-verdict.ts'
-import type { HostVerdict, MxHostPosture, Posture } from '../domain/posture.ts'
+import { judgeHost, underSts } from '../domain/host-verdict.ts'
+import { namesHost } from '../domain/mta-sts.ts'
+import type { HostVerdict, MxHostPosture, Posture, StsFacts } from '../domain/posture.ts'
 import type { GateResult, GateTarget } from '../gate/gate.ts'
 import type { Clock } from '../platform/clock.ts'
-import type { Resolver } from '../platform/dns.ts'
+import type { AskOptions, Resolver } from '../platform/dns.ts'
 import { untilAborted } from '../platform/until-aborted.ts'
 import { type FoundHosts, findHosts } from './find-hosts.ts'
 import { createHostJudge, type RememberedVerdict, type VerdictCache } from './judge-host.ts'
+import { type StsPolicies, type StsState, stsFactsFor } from './sts-policies.ts'
 
 export interface DestinationSettings {
   /** Port of the mail hosts. */
   readonly port: number
+  /** Whether the resolver validates and is reached over a path that nobody else writes on, so that its AD bit is believed: DANE. */
+  readonly dane: boolean
   /** Whether public DNS may send mail to loopback, private or reserved addresses. */
   readonly privateAddresses: 'refuse' | 'allow'
   /** Mail hosts of one domain, and addresses of one host, that are looked at. */
@@ -27,6 +31,7 @@ export interface DestinationSettings {
 
 export const DESTINATION_DEFAULTS: DestinationSettings = {
   port: 25,
+  dane: false,
   privateAddresses: 'refuse',
   maxHosts: 16,
   maxAddresses: 6,
@@ -42,6 +47,8 @@ export interface DestinationDeps {
   readonly probe: (target: GateTarget, signal: AbortSignal) => Promise<GateResult>
   readonly cache: VerdictCache
   readonly clock: Clock
+  /** Left out: MTA-STS is not looked for. */
+  readonly sts?: StsPolicies
   readonly settings: Partial<DestinationSettings>
 }
 
@@ -60,40 +67,67 @@ export interface Destination {
   /** Only the mail hosts and their addresses, nothing is connected. */
   hosts(domain: string): Promise<FoundHosts>
   /** What a delivery's session found overwrites what a probe said. An unreachable address says nothing about the host and is not kept. */
-  learn(host: string, address: string, verdict: HostVerdict): Promise<void>
+  learn(target: GateTarget, verdict: HostVerdict): Promise<void>
+  /**
+   * A host failed a published policy: is it still the one that stands there? Asks again for the TXT record's id and the TLSA records, whatever is
+   * kept (RFC 8461 §5.1). @returns the posture under the policy of today; undefined where it is the same
+   */
+  recheck(known: Posture, signal?: AbortSignal): Promise<Posture | undefined>
 }
 
-export function createDestination({ resolver, probe, cache, clock, settings: given }: DestinationDeps): Destination {
+export function createDestination({ resolver, probe, cache, clock, sts, settings: given }: DestinationDeps): Destination {
   const settings: DestinationSettings = { ...DESTINATION_DEFAULTS, ...given }
   const judge = createHostJudge({ probe, cache, clock, settings })
-  const hosts = (domain: string) => findHosts(domain, resolver, settings)
+  const hosts = (domain: string, options?: AskOptions) => findHosts(domain, resolver, settings, options)
 
   async function assess(domain: string, { fresh = false, signal }: AssessOptions = {}): Promise<Posture> {
-    const found = (await untilAborted(hosts(domain), signal)) ?? STOPPED
+    return assessWith(domain, { fresh }, fresh, signal)
+  }
+
+  /** @param ask about the domain's policies @param probeAgain whatever verdict is remembered */
+  async function assessWith(domain: string, ask: AskOptions, probeAgain: boolean, signal: AbortSignal | undefined): Promise<Posture> {
+    const looked = Promise.all([hosts(domain, ask), stsOf(domain, ask)])
+    const [found, policy] = (await untilAborted(looked, signal)) ?? [STOPPED, undefined]
     if (found.kind === 'none') return postureWithoutHosts(domain, found)
-    const judged = await Promise.all(found.hosts.map(async (host) => ({ host, remembered: await judge.verdictOf(host, fresh, signal) })))
+    const judged = await Promise.all(
+      found.hosts.map(async (host) => ({ host, remembered: await judge.verdictOf(host, probeAgain, signal) })),
+    )
     return posture(
       domain,
-      judged.map(({ host, remembered }) => hostPosture(host, remembered.verdict)),
+      judged.map(({ host, remembered }) => hostPosture(host, remembered.verdict, policy)),
       judged.map(({ remembered }) => remembered),
     )
   }
 
+  async function stsOf(domain: string, ask: AskOptions): Promise<StsState | undefined> {
+    return domain.startsWith('[') ? undefined : sts?.of(domain, ask)
+  }
+
+  async function recheck(known: Posture, signal?: AbortSignal): Promise<Posture | undefined> {
+    const now = await assessWith(known.domain, { fresh: true }, false, signal)
+    return policiesOf(now) === policiesOf(known) ? undefined : now
+  }
+
   function postureWithoutHosts(domain: string, { facts }: Extract<FoundHosts, { kind: 'none' }>): Posture {
     const now = clock.now()
-    const host = { host: facts.kind === 'null-mx' ? '.' : domain, preference: 0, addresses: [] }
+    const host = { host: facts.kind === 'null-mx' ? '.' : domain, preference: 0, addresses: [], dane: { state: 'off' } } as const
     const verdict = judgeHost(facts)
     const lifetime = verdict.flags.includes('permanent') ? settings.hardMs : settings.temporaryMs
-    return posture(domain, [hostPosture(host, verdict)], [{ verdict, checkedAt: now, expiresAt: now + lifetime }])
+    return posture(domain, [hostPosture(host, verdict, undefined)], [{ verdict, checkedAt: now, expiresAt: now + lifetime }])
   }
 
   return {
     assess,
-    hosts,
-    learn: async (host, _address, verdict) => {
-      if (verdict.verdict !== 'unreachable') await judge.remember(host, verdict)
+    recheck,
+    hosts: (domain) => hosts(domain),
+    learn: async ({ host, dane }, verdict) => {
+      if (verdict.verdict !== 'unreachable') await judge.remember(host, dane, verdict)
     },
   }
+}
+
+function policiesOf({ mx }: Posture): string {
+  return JSON.stringify(mx.map(({ host, dane, sts }) => [host, dane.policy, sts.state, sts.id, sts.policy]).sort())
 }
 
 function posture(domain: string, mx: readonly MxHostPosture[], ages: readonly RememberedVerdict[]): Posture {
@@ -108,8 +142,12 @@ function posture(domain: string, mx: readonly MxHostPosture[], ages: readonly Re
 }
 
 function hostPosture(
-  { host, preference, addresses }: Pick<MxHostPosture, 'host' | 'preference' | 'addresses'>,
+  { host, preference, addresses, dane }: Pick<MxHostPosture, 'host' | 'preference' | 'addresses' | 'dane'>,
   verdict: HostVerdict,
+  policy: StsState | undefined,
 ): MxHostPosture {
-  return { host, preference, addresses, ...verdict, dane: { state: 'off' }, sts: { state: 'off' } }
+  const sts: StsFacts = policy ? stsFactsFor(host, policy) : { state: 'off' }
+  const testing = sts.state === 'testing' && sts.policy ? underSts(verdict, { named: namesHost(sts.policy, host) }) : undefined
+  const wouldFail = testing?.flags.includes('sts-fail') ? { reason: `would fail if it were enforced: ${testing.reason}` } : {}
+  return { host, preference, addresses, ...underSts(verdict, sts.demand), dane, sts: { ...sts, ...wouldFail } }
 }

@@ -4,7 +4,14 @@ import type { DnsAnswer, Resolver } from '../platform/dns.ts'
 import { isPrivateAddress } from './address-guard.ts'
 
 export type FoundAddresses =
-  | { readonly kind: 'addresses'; readonly addresses: readonly string[] }
+  | {
+      readonly kind: 'addresses'
+      readonly addresses: readonly string[]
+      /** Every answer that gave one of them was validated by the resolver (AD), aliases included. */
+      readonly secure: boolean
+      /** Where the aliases ended. */
+      readonly canonicalName: string
+    }
   | { readonly kind: 'none'; readonly facts: Extract<HostFacts, { kind: 'dns' }> }
 
 export interface AddressSettings {
@@ -17,11 +24,21 @@ export async function findAddresses(host: string, resolver: Resolver, settings: 
   const [v4, v6] = await Promise.all([resolver.a(host), resolver.aaaa(host)])
   const found = interleave(recordsOf(v4), recordsOf(v6))
   if (found.length === 0) return none(v4, v6)
-  return usableAddresses(found, settings)
+  const answers = [v4, v6].filter((answer) => answer.kind === 'answer')
+  const usable = usableAddresses(found, settings)
+  if (usable.kind === 'none') return usable
+  return {
+    ...usable,
+    secure: answers.every(({ authenticated }) => authenticated),
+    canonicalName: answers[0]?.canonicalName ?? host,
+  }
 }
 
 /** Addresses that the guard lets pass, at most `maxAddresses`. */
-export function usableAddresses(found: readonly string[], settings: AddressSettings): FoundAddresses {
+export function usableAddresses(
+  found: readonly string[],
+  settings: AddressSettings,
+): Extract<FoundAddresses, { kind: 'none' }> | { readonly kind: 'addresses'; readonly addresses: readonly string[] } {
   const usable = settings.privateAddresses === 'allow' ? found : found.filter((address) => !isPrivateAddress(address))
   if (usable.length > 0) return { kind: 'addresses', addresses: usable.slice(0, settings.maxAddresses) }
   const reason = 'it has private or loopback addresses only, which destination.private-addresses refuses'

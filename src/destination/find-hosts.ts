@@ -3,8 +3,10 @@
 import { randomInt } from 'node:crypto'
 import { isIP } from 'node:net'
 import type { HostFacts } from '../domain/host-verdict.ts'
-import type { MxRecord, Resolver } from '../platform/dns.ts'
-import { type AddressSettings, findAddresses, usableAddresses } from './find-addresses.ts'
+import type { DaneFacts } from '../domain/posture.ts'
+import type { AskOptions, MxRecord, Resolver } from '../platform/dns.ts'
+import { type AddressSettings, type FoundAddresses, findAddresses, usableAddresses } from './find-addresses.ts'
+import { findTlsa } from './find-tlsa.ts'
 
 export interface FoundHost {
   /** MX name: SNI, and what a certificate must name. A bare address for an address literal: nothing can prove that one. */
@@ -12,6 +14,7 @@ export interface FoundHost {
   readonly preference: number
   /** To be tried in this order; empty where `trouble` says why. */
   readonly addresses: readonly string[]
+  readonly dane: DaneFacts
   readonly trouble?: Extract<HostFacts, { kind: 'dns' }>
 }
 
@@ -23,34 +26,72 @@ export type FoundHosts =
 export interface HostSettings extends AddressSettings {
   /** Mail hosts of one domain that are looked at. */
   readonly maxHosts: number
+  /** Whether the resolver's AD bit is believed, so that TLSA records count. */
+  readonly dane: boolean
+  /** Port of the mail hosts. */
+  readonly port: number
 }
 
+/** `fresh`: TLSA records are asked for again, whatever answer is kept. */
+export type HostOptions = AskOptions
+
 /** @param domain lower-case A-labels, or an address literal `[192.0.2.1]`, `[ipv6:2001:db8::1]` */
-export async function findHosts(domain: string, resolver: Resolver, settings: HostSettings): Promise<FoundHosts> {
+export async function findHosts(
+  domain: string,
+  resolver: Resolver,
+  settings: HostSettings,
+  options: HostOptions = {},
+): Promise<FoundHosts> {
   const literal = addressOfLiteral(domain)
   if (literal !== undefined) return { kind: 'hosts', hosts: [withLiteral(literal, settings)] }
   const answer = await resolver.mx(domain)
   if (answer.kind === 'failure') return none(false, `MX lookup: ${answer.reason}`)
   if (answer.kind === 'nxdomain') return none(true, 'the domain does not exist')
-  if (answer.kind === 'nodata') return implicitHost(domain, resolver, settings)
+  const look = { domain, secure: answer.authenticated, resolver, settings, options }
+  if (answer.kind === 'nodata') return implicitHost(look)
   const records = answer.records.filter(({ exchange }) => exchange !== '.')
   if (records.length === 0) return { kind: 'none', facts: { kind: 'null-mx' } }
   const ordered = inOrder(records).slice(0, settings.maxHosts)
-  return { kind: 'hosts', hosts: await Promise.all(ordered.map((record) => resolveHost(record, resolver, settings))) }
+  return { kind: 'hosts', hosts: await Promise.all(ordered.map((record) => resolveHost(record, look))) }
 }
 
-async function resolveHost({ exchange, preference }: MxRecord, resolver: Resolver, settings: HostSettings): Promise<FoundHost> {
-  const found = await findAddresses(exchange, resolver, settings)
-  if (found.kind === 'addresses') return { host: exchange, preference, addresses: found.addresses }
-  return { host: exchange, preference, addresses: [], trouble: found.facts }
+/** What every host of one domain is looked up with. */
+interface Look {
+  readonly domain: string
+  /** The MX answer was validated: without that DANE proves a host that anybody may have named (RFC 7672 §2.2.1). */
+  readonly secure: boolean
+  readonly resolver: Resolver
+  readonly settings: HostSettings
+  readonly options: HostOptions
+}
+
+async function resolveHost({ exchange, preference }: MxRecord, look: Look): Promise<FoundHost> {
+  const found = await findAddresses(exchange, look.resolver, look.settings)
+  if (found.kind === 'none') return { host: exchange, preference, addresses: [], dane: NO_DANE, trouble: found.facts }
+  return withDane({ host: exchange, preference, addresses: found.addresses }, found, look)
 }
 
 /** No MX, but perhaps an address of its own: the domain is its own mail host. */
-async function implicitHost(domain: string, resolver: Resolver, settings: HostSettings): Promise<FoundHosts> {
-  const found = await findAddresses(domain, resolver, settings)
-  if (found.kind === 'addresses') return { kind: 'hosts', hosts: [{ host: domain, preference: 0, addresses: found.addresses }] }
-  return none(found.facts.permanent, `no MX, and ${found.facts.reason}`)
+async function implicitHost(look: Look): Promise<FoundHosts> {
+  const found = await findAddresses(look.domain, look.resolver, look.settings)
+  if (found.kind === 'none') return none(found.facts.permanent, `no MX, and ${found.facts.reason}`)
+  return { kind: 'hosts', hosts: [await withDane({ host: look.domain, preference: 0, addresses: found.addresses }, found, look)] }
 }
+
+async function withDane(
+  host: Pick<FoundHost, 'host' | 'preference' | 'addresses'>,
+  { secure, canonicalName }: Extract<FoundAddresses, { kind: 'addresses' }>,
+  look: Look,
+): Promise<FoundHost> {
+  const { dane, port } = look.settings
+  if (!dane) return { ...host, dane: NO_DANE }
+  if (!look.secure || !secure) return { ...host, dane: { state: 'none' } }
+  const found = await findTlsa({ host: host.host, canonicalName, domain: look.domain, port }, look.resolver, look.options)
+  if ('dane' in found) return { ...host, dane: found.dane }
+  return { ...host, addresses: [], dane: { state: 'none' }, trouble: found.trouble }
+}
+
+const NO_DANE: DaneFacts = { state: 'off' }
 
 /** Lowest preference first, random among equals; a host that is listed twice counts once. */
 function inOrder(records: readonly MxRecord[]): readonly MxRecord[] {
@@ -66,8 +107,8 @@ function inOrder(records: readonly MxRecord[]): readonly MxRecord[] {
 
 function withLiteral(address: string, settings: HostSettings): FoundHost {
   const found = usableAddresses([address], settings)
-  if (found.kind === 'addresses') return { host: address, preference: 0, addresses: found.addresses }
-  return { host: address, preference: 0, addresses: [], trouble: found.facts }
+  if (found.kind === 'addresses') return { host: address, preference: 0, addresses: found.addresses, dane: NO_DANE }
+  return { host: address, preference: 0, addresses: [], dane: NO_DANE, trouble: found.facts }
 }
 
 /** RFC 5321 §4.1.3. */

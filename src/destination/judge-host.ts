@@ -1,5 +1,7 @@
 // Step 3 of assess: one mail host → its verdict, from memory or by a probe (tls.md §2: a probe is advice, the session is proof).
 // Remembered by MX host, never by recipient domain: one probe answers for the thousand domains of a big provider.
+import { createHash } from 'node:crypto'
+import type { DanePolicy } from '../domain/dane.ts'
 import { judgeHost } from '../domain/host-verdict.ts'
 import type { HostVerdict } from '../domain/posture.ts'
 import type { GateResult, GateTarget } from '../gate/gate.ts'
@@ -36,7 +38,8 @@ export interface HostJudgeDeps {
 export interface HostJudge {
   /** @param signal ends the wait at once; the verdict is then worth nothing and not kept. The probe ends once nobody waits for it. */
   verdictOf(host: FoundHost, fresh: boolean, signal?: AbortSignal): Promise<RememberedVerdict>
-  remember(host: string, verdict: HostVerdict): Promise<RememberedVerdict>
+  /** @param dane under which it was judged: other records, other verdict */
+  remember(host: string, dane: DanePolicy | undefined, verdict: HostVerdict): Promise<RememberedVerdict>
 }
 
 /** One probe that all who ask about its host wait for. */
@@ -53,53 +56,53 @@ export function createHostJudge({ probe, cache, clock, settings }: HostJudgeDeps
   const memory = new Map<string, RememberedVerdict>()
   const probing = new Map<string, Probe>()
   const turns = createTurns(settings.maxProbes)
-  const keyOf = (host: string) => `host-verdict/${settings.port}/${host}`
+  const keyOf = (host: string, dane: DanePolicy | undefined) => `host-verdict/${settings.port}/${host}${dane ? `/${digestOf(dane)}` : ''}`
 
   async function verdictOf(found: FoundHost, fresh: boolean, signal?: AbortSignal): Promise<RememberedVerdict> {
     if (found.trouble) return fleeting(judgeHost(found.trouble))
-    const known = fresh ? undefined : await recall(found.host)
+    const key = keyOf(found.host, found.dane.policy)
+    const known = fresh ? undefined : await recall(key)
     if (known) return known
-    return waitFor(found.host, probing.get(found.host) ?? begin(found), signal)
+    return waitFor(key, probing.get(key) ?? begin(key, found), signal)
   }
 
-  function begin(found: FoundHost): Probe {
+  function begin(key: string, found: FoundHost): Probe {
     const stop = new AbortController()
-    const probe: Probe = { verdict: turns(() => probeHost(found, stop.signal)).finally(() => forget(found.host, probe)), stop, waiting: 0 }
-    probing.set(found.host, probe)
+    const probe: Probe = { verdict: turns(() => probeHost(found, stop.signal)).finally(() => forget(key, probe)), stop, waiting: 0 }
+    probing.set(key, probe)
     return probe
   }
 
-  async function waitFor(host: string, probe: Probe, signal: AbortSignal | undefined): Promise<RememberedVerdict> {
+  async function waitFor(key: string, probe: Probe, signal: AbortSignal | undefined): Promise<RememberedVerdict> {
     probe.waiting++
     const verdict = await untilAborted(probe.verdict, signal)
     probe.waiting--
     if (verdict) return verdict
     if (probe.waiting === 0) {
-      forget(host, probe)
+      forget(key, probe)
       probe.stop.abort()
     }
     return fleeting(STOPPED)
   }
 
-  function forget(host: string, probe: Probe): void {
-    if (probing.get(host) === probe) probing.delete(host)
+  function forget(key: string, probe: Probe): void {
+    if (probing.get(key) === probe) probing.delete(key)
   }
 
   /** Addresses in turn until one of them talks. */
-  async function probeHost({ host, addresses }: FoundHost, signal: AbortSignal): Promise<RememberedVerdict> {
+  async function probeHost({ host, addresses, dane: { policy } }: FoundHost, signal: AbortSignal): Promise<RememberedVerdict> {
     let verdict = judgeHost({ kind: 'dns', permanent: true, reason: 'the host name has no address' })
     for (const address of addresses) {
       if (signal.aborted) break
-      const result = await probe({ host, address, port: settings.port }, signal)
+      const result = await probe({ host, address, port: settings.port, ...(policy ? { dane: policy } : {}) }, signal)
       void result.session?.close()
       verdict = result.verdict
       if (verdict.verdict !== 'unreachable') break
     }
-    return signal.aborted ? fleeting(STOPPED) : remember(host, verdict)
+    return signal.aborted ? fleeting(STOPPED) : remember(host, policy, verdict)
   }
 
-  async function recall(host: string): Promise<RememberedVerdict | undefined> {
-    const key = keyOf(host)
+  async function recall(key: string): Promise<RememberedVerdict | undefined> {
     const near = memory.get(key)
     if (near && near.expiresAt > clock.now()) return near
     const far = await cache.get(key).catch(() => undefined)
@@ -108,10 +111,11 @@ export function createHostJudge({ probe, cache, clock, settings }: HostJudgeDeps
     return far
   }
 
-  async function remember(host: string, verdict: HostVerdict): Promise<RememberedVerdict> {
+  async function remember(host: string, dane: DanePolicy | undefined, verdict: HostVerdict): Promise<RememberedVerdict> {
     const entry = fleeting(verdict)
-    keep(keyOf(host), entry)
-    await cache.put(keyOf(host), entry, entry.expiresAt).catch(() => undefined)
+    const key = keyOf(host, dane)
+    keep(key, entry)
+    await cache.put(key, entry, entry.expiresAt).catch(() => undefined)
     return entry
   }
 
@@ -151,6 +155,10 @@ function createTurns(limit: number): <T>(run: () => Promise<T>) => Promise<T> {
       else running--
     }
   }
+}
+
+function digestOf(dane: DanePolicy): string {
+  return createHash('sha256').update(JSON.stringify(dane)).digest('base64url').slice(0, 22)
 }
 
 function isRemembered(value: unknown): value is RememberedVerdict {

@@ -48,8 +48,12 @@ export const contentLimits = z
 
 export const attachmentLimits = z
   .strictObject({
-    timeout: duration('20s').describe('An attachment that takes longer is uninspectable. All attachments of a message share three quarters of `inspect.timeout`.'),
-    memory: size('768MiB').describe('Memory of the process that opens attachments; above it the process ends and the attachment is uninspectable.'),
+    timeout: duration('20s').describe(
+      'An attachment that takes longer is uninspectable. All attachments of a message share three quarters of `inspect.timeout`.',
+    ),
+    memory: size('768MiB').describe(
+      'Memory of the process that opens attachments; above it the process ends and the attachment is uninspectable.',
+    ),
     idle: duration('5m').describe('How long that process is kept without work.'),
     text: size('8MiB').describe('Characters of text of one attachment.'),
     entries: count(5000, 100_000).describe('Entries of one archive or office file, files in one document.'),
@@ -115,6 +119,16 @@ export const deliveryTimeouts = z
   })
   .prefault({})
   .describe('Time-outs of a delivery (RFC 5321 §4.5.3.2).')
+
+export const stsLimits = z
+  .strictObject({
+    timeout: duration('30s').describe('Time for a policy file over HTTPS; the first message to a domain waits for it.'),
+    size: size('64KiB').describe('Largest policy file.'),
+    refresh: duration('24h').describe('Age at which a policy is renewed though its id is the same.'),
+    'back-off': duration('5m').describe('Time before a policy that could not be fetched is asked for again.'),
+  })
+  .prefault({})
+  .describe('MTA-STS policies (RFC 8461).')
 
 export const resolverLimits = z
   .strictObject({

@@ -9,6 +9,7 @@ import {
   portalReader,
   probeTimeouts,
   resolverLimits,
+  stsLimits,
 } from './config-limits.ts'
 import { address, count, domainOrBelow, duration, file, hostName, network, port, size } from './config-values.ts'
 import { parseDuration } from './quantity.ts'
@@ -113,15 +114,22 @@ export const configSchema = z.strictObject({
         .default('system')
         .describe('`system`, or addresses such as 127.0.0.1:53.'),
       dane: z
-        .enum(['auto', 'off'], { error: 'is auto or off; required arrives later' })
+        .enum(['auto', 'required', 'off'])
         .default('auto')
-        .describe('DANE. Arrives later: not checked yet in this version, whatever it says.'),
+        .describe(
+          'DANE. `auto`: on where every DNS server is on this machine (127.0.0.1, ::1); `required`: the servers named here validate and the way to them is safe, and start fails where they do not validate.',
+        ),
+      'dane-canary': z
+        .string()
+        .default('.')
+        .describe('A signed name that is asked for at start: an answer without the AD bit means that the resolver does not validate.'),
       ca: z
         .union([z.literal('system'), file])
         .default('system')
         .describe('`system`, or a PEM file of the authorities that prove a mail host.'),
       port: port.default(25).describe('Port of recipients’ mail servers; other values for tests and demo.'),
-      'sts-port': port.default(443).describe('Port of MTA-STS policy hosts; other values for tests and demo. Arrives later with MTA-STS.'),
+      'sts-port': port.default(443).describe('Port of MTA-STS policy hosts; other values for tests and demo.'),
+      sts: stsLimits,
       'private-addresses': z
         .enum(['refuse', 'allow'])
         .default('refuse')
@@ -252,6 +260,9 @@ export const configSchema = z.strictObject({
       memory: size('512MiB').describe('Heap limit of a child; above it the child ends and the message is uninspectable.'),
       losses: count(3, 100).describe(
         'How often the gateway itself may end (killed, out of memory) while it reads a message; then that message is uninspectable.',
+      ),
+      'in-memory': size('64MiB').describe(
+        'Bytes of accepted messages that stay in memory, beside their durable copy, until they are inspected and tried once; what finds no room is read from the store. 0: all of it.',
       ),
       limits: contentLimits,
     })

@@ -10,7 +10,8 @@ export const EVENT_KINDS = {
   'recipient.decided': 'The verdict for one recipient: action, protection, rules, policy version.',
   'copy.changed':
     'A policy’s action changed the bytes of a copy: SHA-256 before and after, what was redacted (counts), what else was changed, who signed.',
-  'copy.not-changed': 'A change could not be made, or could not be proved by reading the result again: the copy takes the action’s way out.',
+  'copy.not-changed':
+    'A change could not be made, or could not be proved by reading the result again: the copy takes the action’s way out.',
   'recipient.held': 'A copy waits for a person.',
   'recipient.released': 'A person let a held or unknown copy go; names what the release lifts.',
   'recipient.refused': 'A person rejected a held copy.',

@@ -1,5 +1,7 @@
 // Host facts → host verdict: the first table of tls.md §8, row by row, first match wins. Pure, so that every row is a line in a test.
-// Rows 10–13 (DANE, MTA-STS) have their slots in the verdict names and flags; the facts for them arrive later.
+// DANE belongs to the host, so it is judged here; the MTA-STS policy of the recipient's domain is laid over the host's verdict (`underSts`).
+import type { DanePolicy } from './dane.ts'
+import type { StsDemand } from './mta-sts.ts'
 import type { HostFlag, HostVerdict } from './posture.ts'
 import type { TlsFacts } from './tls-facts.ts'
 
@@ -34,6 +36,8 @@ export interface CertificateProof {
   readonly nameMatches: boolean
   /** What of key or signature is below the floor (RSA or DH under 2048 bits, SHA-1, MD5); undefined where nothing is. */
   readonly weakness?: string
+  /** Whether a usable TLSA record fits this certificate; undefined where there are none. */
+  readonly dane?: 'matched' | 'unmatched'
 }
 
 /** @returns the verdict of tls.md §8 for one host: name, flags, one plain sentence why, and the TLS facts where there are some */
@@ -83,10 +87,37 @@ function judgeFailedHandshake(failure: HandshakeFailure, reason: string, permiss
   return verdict('no-tls', [failure === 'lost' ? 'temporary' : 'hard'], `the TLS handshake failed: ${reason}`)
 }
 
+/** Rows 6–9 and 11: where secure TLSA records exist TLS is mandatory, whatever they prove. @param dane of the host; undefined: no such records */
+export function underDane(judged: HostVerdict, dane: DanePolicy | undefined): HostVerdict {
+  if (!dane || judged.flags.includes('dane-fail') || (judged.verdict !== 'no-tls' && judged.verdict !== 'weak-tls')) return judged
+  return { ...judged, flags: [...judged.flags, 'dane-fail'], reason: `${judged.reason}; its TLSA records make TLS mandatory` }
+}
+
+/**
+ * Rows 12 and 13: the verdict of a host under the `enforce` policy of a recipient's domain. DANE goes first (RFC 8461 §2): a host that has it is
+ * judged by it alone. @param sts undefined: no policy that is enforced
+ */
+export function underSts(judged: HostVerdict, sts: StsDemand | undefined): HostVerdict {
+  if (!sts || judged.verdict === 'null-mx' || judged.verdict === 'unreachable') return judged
+  if (judged.verdict === 'dane-verified' || judged.flags.includes('dane-fail')) return judged
+  if (!sts.named) return failingSts(judged, 'the MTA-STS policy of the domain does not name this host')
+  if (judged.verdict !== 'pkix-verified')
+    return failingSts(judged, 'the MTA-STS policy of the domain asks for a certificate that proves the host')
+  return { ...judged, verdict: 'sts-verified', reason: 'the MTA-STS policy names this host, and a trusted certificate proves it' }
+}
+
+function failingSts(judged: HostVerdict, why: string): HostVerdict {
+  return { ...judged, flags: [...judged.flags, 'sts-fail'], reason: `${judged.reason}; ${why}` }
+}
+
 function judgeSecured(tls: TlsFacts, proof: CertificateProof): HostVerdict {
   if (proof.weakness !== undefined) return verdict('weak-tls', ['hard'], proof.weakness, tls)
   if (belowFloor(tls)) return verdict('weak-tls', ['hard'], `${tls.version} with ${tls.cipher} is below the floor`, tls)
   const flags: readonly HostFlag[] = isCbc(tls) ? ['cbc'] : []
+  if (proof.dane === 'matched') return verdict('dane-verified', flags, 'a TLSA record proves this host (DANE)', tls)
+  if (proof.dane === 'unmatched') {
+    return verdict('encrypted-unverified', [...flags, 'dane-fail'], 'no TLSA record of this host fits its certificate (DANE)', tls)
+  }
   if (proof.chainError !== undefined) {
     const more = proof.nameMatches ? '' : ', and it does not name this host'
     return verdict('encrypted-unverified', flags, `${chainWords(proof.chainError)}${more}`, tls)

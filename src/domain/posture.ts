@@ -1,4 +1,6 @@
 // What a destination really offers: host facts as the gate saw them, the host verdict they give (tls.md §8), and the posture of a domain.
+import type { DanePolicy } from './dane.ts'
+import type { StsDemand, StsPolicy } from './mta-sts.ts'
 import type { TlsFacts } from './tls-facts.ts'
 
 export const HOST_VERDICTS = [
@@ -24,13 +26,34 @@ export interface HostVerdict {
   readonly tls?: TlsFacts
 }
 
+/** `off`: not looked for · `none`: no secure TLSA records · `usable`: their demand is in `policy` · `unusable`: TLS is mandatory, nothing is proved. */
+export interface DaneFacts {
+  readonly state: 'off' | 'none' | 'usable' | 'unusable'
+  readonly policy?: DanePolicy
+}
+
+/** The MTA-STS policy of the recipient's domain, as far as it concerns one mail host. */
+export interface StsFacts {
+  /** `off`: not looked for · `none`: no policy, or its mode is none. */
+  readonly state: 'off' | 'none' | 'testing' | 'enforce'
+  /** Why there is none where one was announced, or what is wrong with the host under it. */
+  readonly reason?: string
+  /** Of the TXT record. */
+  readonly id?: string
+  readonly policy?: StsPolicy
+  /** Milliseconds since the epoch. */
+  readonly fetchedAt?: number
+  readonly expiresAt?: number
+  /** Under `enforce`: what the session must show. */
+  readonly demand?: StsDemand
+}
+
 export interface MxHostPosture extends HostVerdict {
   readonly host: string
   readonly preference: number
   readonly addresses: readonly string[]
-  /** Filled once DANE and MTA-STS are checked; the slots are part of the shape. */
-  readonly dane: { readonly state: 'off' | 'none' | 'usable' | 'unusable' | 'failed' }
-  readonly sts: { readonly state: 'off' | 'none' | 'testing' | 'enforce' | 'failed' }
+  readonly dane: DaneFacts
+  readonly sts: StsFacts
 }
 
 export interface Posture {

@@ -19,14 +19,21 @@ const CURVE_BITS: Readonly<Record<string, number>> = {
   secp521r1: 521,
 }
 
+export interface CertificateReading {
+  readonly facts?: CertificateFacts
+  readonly proof: CertificateProof
+  /** As presented, the leaf first. */
+  readonly chain: readonly X509Certificate[]
+}
+
 /**
  * Facts and proof of a finished handshake. `host` is the MX name: its identity is looked for in the SAN only (RFC 8461 §4.2).
  * @returns undefined facts where the peer showed no certificate; the proof then proves nothing
  */
-export function readCertificate(socket: TLSSocket, host: string): { readonly facts?: CertificateFacts; readonly proof: CertificateProof } {
+export function readCertificate(socket: TLSSocket, host: string): CertificateReading {
   const chain = presentedChain(socket.getPeerCertificate(true))
   const leaf = chain[0]
-  if (!leaf) return { proof: { chainError: 'NO_CERTIFICATE', nameMatches: false } }
+  if (!leaf) return { proof: { chainError: 'NO_CERTIFICATE', nameMatches: false }, chain }
   const weakness = weaknessOf(chain)
   const chainError = socket.authorized ? undefined : String(socket.authorizationError ?? 'NOT_AUTHORIZED')
   return {
@@ -36,6 +43,7 @@ export function readCertificate(socket: TLSSocket, host: string): { readonly fac
       nameMatches: namesHost(leaf, host),
       ...(weakness === undefined ? {} : { weakness }),
     },
+    chain,
   }
 }
 
@@ -49,7 +57,8 @@ function presentedChain(peer: DetailedPeerCertificate): readonly X509Certificate
   return chain
 }
 
-function namesHost(leaf: X509Certificate, host: string): boolean {
+/** A DNS name of the SAN, whole labels (RFC 6125 §6.4). */
+export function namesHost(leaf: X509Certificate, host: string): boolean {
   if (isIP(host) !== 0 || host === '') return false
   return leaf.checkHost(host, { subject: 'never', partialWildcards: false }) !== undefined
 }

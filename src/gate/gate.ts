@@ -1,21 +1,28 @@
-// One SMTP conversation up to a proved TLS session: connect, greeting, EHLO, STARTTLS, handshake, verification (tls.md §2, RFC 3207).
+// One SMTP conversation up to a proved TLS session: connect, greeting, EHLO, STARTTLS, handshake, verification (tls.md §2, RFC 3207, RFC 7672).
 // Probe and delivery share it, so that a probe promises nothing that a delivery would not find. Nothing said here carries customer data;
 // whether the session may is decided by `admit`, for each demand anew.
 import * as net from 'node:net'
-import { type HostFacts, judgeHost } from '../domain/host-verdict.ts'
+import type { DanePolicy } from '../domain/dane.ts'
+import { type HostFacts, judgeHost, underDane, underSts } from '../domain/host-verdict.ts'
+import type { StsDemand } from '../domain/mta-sts.ts'
 import type { HostVerdict } from '../domain/posture.ts'
 import type { TlsFacts } from '../domain/tls-facts.ts'
 import type { Clock } from '../platform/clock.ts'
 import { DONE } from '../platform/done.ts'
 import { type Conversation, type Lost, type Reply, startConversation } from './conversation.ts'
-import { handshake } from './handshake.ts'
-import type { TrustedAuthorities } from './tls-profile.ts'
+import { proveDane } from './dane-proof.ts'
+import { type HandshakeResult, handshake } from './handshake.ts'
+import type { DaneAnchors, TrustedAuthorities } from './tls-profile.ts'
 
 export interface GateTarget {
   /** The MX name: SNI and the identity that a certificate must name. */
   readonly host: string
   readonly address: string
   readonly port: number
+  /** Secure TLSA records of the host (RFC 7672). */
+  readonly dane?: DanePolicy
+  /** The recipient's domain enforces MTA-STS (RFC 8461). */
+  readonly sts?: StsDemand
 }
 
 export interface GateTimeouts {
@@ -66,6 +73,8 @@ export interface GateSession {
 
 export interface GateResult {
   readonly verdict: HostVerdict
+  /** The verdict without the policy of the recipient's domain: what may be remembered of the host for all domains. */
+  readonly hostVerdict: HostVerdict
   /** Absent where nothing could be had that any demand (without `plaintext`: any demand of TLS) might accept. */
   readonly session?: GateSession
   /** Commands and replies; may quote the peer: seal it. */
@@ -96,17 +105,34 @@ async function passGate(target: GateTarget, settings: Pass): Promise<GateResult>
   const approached = await approach(target, settings, transcript)
   if (approached.kind === 'stopped') return stopped(target, settings, transcript, approached)
 
-  const result = await handshake(approached.socket, 'strict', handshakeSettings(target, settings))
+  const upgrade = (socket: net.Socket, ca: Trusted) => handshake(socket, 'strict', { ...handshakeSettings(target, settings), ca })
+  const again = async (ca: Trusted): Promise<HandshakeResult | undefined> => {
+    transcript.push('G: a second connection, which trusts the anchor of the TLSA records alone')
+    const approached = await approach(target, settings, transcript)
+    if (approached.kind === 'upgrade') return upgrade(approached.socket, ca)
+    approached.open?.destroy()
+    return undefined
+  }
+  const result = await proveDane(target.dane, settings.ca, (ca) => upgrade(approached.socket, ca), again)
   if (result.kind === 'secured') {
     transcript.push(`T: ${result.tls.version} ${result.tls.cipher}`)
-    const verdict = judgeHost({ kind: 'secured', tls: result.tls, proof: result.proof })
+    const { verdict, hostVerdict } = judge(target, { kind: 'secured', tls: result.tls, proof: result.proof })
     transcript.push(`G: ${verdict.verdict}: ${verdict.reason}`)
-    return { verdict, session: sessionOver(target, settings, result.socket, result.tls, verdict), transcript }
+    return { verdict, hostVerdict, session: sessionOver(target, settings, result.socket, result.tls, verdict), transcript }
   }
   transcript.push(`T: failed: ${result.reason}`)
   const permissive = await detect(target, settings, transcript)
   const facts: HostFacts = { kind: 'handshake', failure: result.failure, reason: result.reason, ...(permissive ? { permissive } : {}) }
-  return withoutTls(target, settings, transcript, judgeHost(facts))
+  return withoutTls(target, settings, transcript, judge(target, facts))
+}
+
+type Trusted = TrustedAuthorities | DaneAnchors
+
+type Judgement = Pick<GateResult, 'verdict' | 'hostVerdict'>
+
+function judge({ dane, sts }: GateTarget, facts: HostFacts): Judgement {
+  const hostVerdict = underDane(judgeHost(facts), dane)
+  return { verdict: underSts(hostVerdict, sts), hostVerdict }
 }
 
 type Approach =
@@ -159,28 +185,35 @@ async function stopped(
   transcript: string[],
   { facts, open }: { readonly facts: HostFacts; readonly open?: Conversation },
 ): Promise<GateResult> {
-  const verdict = judgeHost(facts)
-  if (open && settings.plaintext) {
+  const judgement = judge(target, facts)
+  const { verdict } = judgement
+  if (open && mayBePlain(target, settings)) {
     open.release()
     transcript.push(`G: ${verdict.verdict}: ${verdict.reason}; plaintext is allowed`)
-    return { verdict, session: sessionOver(target, settings, open.socket, null, verdict), transcript }
+    return { ...judgement, session: sessionOver(target, settings, open.socket, null, verdict), transcript }
   }
   if (open) await open.quit(timeoutsOf(settings).quitMs)
-  if (facts.kind === 'injection') return withoutTls(target, settings, transcript, verdict)
+  if (facts.kind === 'injection') return withoutTls(target, settings, transcript, judgement)
   transcript.push(`G: ${verdict.verdict}: ${verdict.reason}`)
-  return { verdict, transcript }
+  return { ...judgement, transcript }
+}
+
+/** A published DANE or MTA-STS `enforce` policy makes TLS mandatory at every protection. */
+function mayBePlain({ dane, sts }: GateTarget, { plaintext }: Pass): boolean {
+  return plaintext === true && !dane && !sts
 }
 
 /** TLS was tried and failed, so the connection is gone: where plaintext is allowed, another one is opened that does not try. */
-async function withoutTls(target: GateTarget, settings: Pass, transcript: string[], verdict: HostVerdict): Promise<GateResult> {
+async function withoutTls(target: GateTarget, settings: Pass, transcript: string[], judgement: Judgement): Promise<GateResult> {
+  const { verdict } = judgement
   transcript.push(`G: ${verdict.verdict}: ${verdict.reason}`)
-  if (!settings.plaintext) return { verdict, transcript }
+  if (!mayBePlain(target, settings)) return { ...judgement, transcript }
   transcript.push('G: plaintext is allowed, so a second connection is made without STARTTLS')
   const greeted = await greet(target, settings, transcript)
   const talk = greeted.kind === 'greeted' ? greeted.talk : greeted.open
-  if (!talk) return { verdict: greeted.kind === 'stopped' ? judgeHost(greeted.facts) : verdict, transcript }
+  if (!talk) return { ...(greeted.kind === 'stopped' ? judge(target, greeted.facts) : judgement), transcript }
   talk.release()
-  return { verdict, session: sessionOver(target, settings, talk.socket, null, verdict), transcript }
+  return { ...judgement, session: sessionOver(target, settings, talk.socket, null, verdict), transcript }
 }
 
 /** A second connection with no demands, which carries no mail: is it weak TLS or none? */
@@ -241,7 +274,8 @@ function lostFacts(lost: Lost, step: string): HostFacts {
 }
 
 function handshakeSettings(target: GateTarget, settings: Pass) {
-  return { host: target.host, ca: settings.ca, timeoutMs: timeoutsOf(settings).handshakeMs, clock: settings.clock }
+  const serverName = target.dane && target.dane.records.length > 0 ? { serverName: target.dane.base } : {}
+  return { host: target.host, ...serverName, ca: settings.ca, timeoutMs: timeoutsOf(settings).handshakeMs, clock: settings.clock }
 }
 
 function timeoutsOf(settings: Pass): GateTimeouts {

@@ -1,5 +1,6 @@
 // STARTTLS's second half: the TLS handshake over the socket that just said 220, and the reading of what was really agreed (tls.md §3).
 // It never throws anything away on a bad certificate: the table of domain/host-verdict.ts judges, this only finds facts.
+import type { X509Certificate } from 'node:crypto'
 import { isIP, type Socket } from 'node:net'
 import * as tls from 'node:tls'
 import type { CertificateProof, HandshakeFailure } from '../domain/host-verdict.ts'
@@ -7,16 +8,24 @@ import type { TlsFacts } from '../domain/tls-facts.ts'
 import type { Clock } from '../platform/clock.ts'
 import { DONE } from '../platform/done.ts'
 import { readCertificate } from './certificate.ts'
-import { type ProfileName, secureContext, type TrustedAuthorities } from './tls-profile.ts'
+import { type DaneAnchors, type ProfileName, secureContext, type TrustedAuthorities } from './tls-profile.ts'
 
 export type HandshakeResult =
-  | { readonly kind: 'secured'; readonly socket: tls.TLSSocket; readonly tls: TlsFacts; readonly proof: CertificateProof }
+  | {
+      readonly kind: 'secured'
+      readonly socket: tls.TLSSocket
+      readonly tls: TlsFacts
+      readonly proof: CertificateProof
+      /** As presented, the leaf first. */
+      readonly chain: readonly X509Certificate[]
+    }
   | { readonly kind: 'failed'; readonly failure: HandshakeFailure; readonly reason: string }
 
 export interface HandshakeSettings {
-  /** The MX name: SNI and identity. An address is not sent as SNI and never verified. */
+  /** The MX name: identity, and SNI where `serverName` does not say otherwise. An address is not sent as SNI and never verified. */
   readonly host: string
-  readonly ca: TrustedAuthorities
+  readonly serverName?: string
+  readonly ca: TrustedAuthorities | DaneAnchors
   readonly timeoutMs: number
   readonly clock: Clock
 }
@@ -28,7 +37,7 @@ export async function handshake(plain: Socket, profile: ProfileName, settings: H
   const done = new AbortController()
   const socket = tls.connect({
     socket: plain,
-    ...(isIP(settings.host) === 0 ? { servername: settings.host } : {}),
+    ...(isIP(settings.host) === 0 ? { servername: settings.serverName ?? settings.host } : {}),
     secureContext: secureContext(profile, settings.ca),
     ...(profile === 'strict' ? { minDHSize: MIN_DH_BITS } : {}),
     // Judged afterwards, in one place. Node would call checkServerIdentity only after the chain verified, so the name is compared there too.
@@ -47,8 +56,8 @@ export async function handshake(plain: Socket, profile: ProfileName, settings: H
   done.abort(DONE)
   if (failure) return destroyed(socket, failure)
   if (socket.isSessionReused()) return destroyed(socket, { failure: 'refused', reason: 'the session was resumed, which proves nothing' })
-  const { facts, proof } = readCertificate(socket, settings.host)
-  return { kind: 'secured', socket, tls: { ...negotiated(socket), ...(facts ? { certificate: facts } : {}) }, proof }
+  const { facts, proof, chain } = readCertificate(socket, settings.host)
+  return { kind: 'secured', socket, tls: { ...negotiated(socket), ...(facts ? { certificate: facts } : {}) }, proof, chain }
 }
 
 function destroyed(socket: tls.TLSSocket, failure: { failure: HandshakeFailure; reason: string }): HandshakeResult {

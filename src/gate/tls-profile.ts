@@ -7,6 +7,11 @@ import * as tls from 'node:tls'
 /** `system`: the operating system's authorities, or those that come with Node where there are none. Else PEM text. */
 export type TrustedAuthorities = 'system' | string
 
+/** Anchors of a host's TLSA records (DANE-TA): PEM, trusted alone, and also where one is no root. */
+export interface DaneAnchors {
+  readonly anchors: readonly string[]
+}
+
 export type ProfileName = 'strict' | 'permissive'
 
 const PROFILES: Readonly<Record<ProfileName, tls.SecureContextOptions>> = {
@@ -21,17 +26,23 @@ const PROFILES: Readonly<Record<ProfileName, tls.SecureContextOptions>> = {
 const MAX_CONTEXTS = 32
 const contexts = new Map<string, tls.SecureContext>()
 
-export function secureContext(profile: ProfileName, authorities: TrustedAuthorities): tls.SecureContext {
-  const key = `${profile} ${authorities}`
+export function secureContext(profile: ProfileName, trusted: TrustedAuthorities | DaneAnchors): tls.SecureContext {
+  const key = `${profile} ${typeof trusted === 'string' ? trusted : trusted.anchors.join('')}`
   const known = contexts.get(key)
   if (known) return known
-  const made = tls.createSecureContext({ ...PROFILES[profile], ca: authorities === 'system' ? systemAuthorities() : authorities })
+  const made = tls.createSecureContext({ ...PROFILES[profile], ...trust(trusted) })
   if (contexts.size >= MAX_CONTEXTS) contexts.clear()
   contexts.set(key, made)
   return made
 }
 
-function systemAuthorities(): string[] {
+function trust(trusted: TrustedAuthorities | DaneAnchors): tls.SecureContextOptions {
+  if (typeof trusted !== 'string') return { ca: [...trusted.anchors], allowPartialTrustChain: true }
+  return { ca: trusted === 'system' ? systemAuthorities() : trusted }
+}
+
+/** PEM of the operating system's authorities, or of those that come with Node. */
+export function systemAuthorities(): string[] {
   const found = tls.getCACertificates('system')
   return found.length > 0 ? found : tls.getCACertificates('bundled')
 }

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
 import type * as dns from 'dns-packet'
 import type { Clock } from './clock.ts'
-import type { DnsAnswer, MxRecord, Resolver, TlsaRecord } from './dns.ts'
+import type { AskOptions, DnsAnswer, MxRecord, Resolver, TlsaRecord } from './dns.ts'
 import { type DnsQuestion, type DnsServer, exchange } from './dns-exchange.ts'
 
 export interface ResolverOptions {
@@ -35,15 +35,15 @@ type Wanted = DnsQuestion['type']
 /** @throws Error at once where `system` finds no usable name server, or an address is malformed */
 export function createResolver(options: ResolverOptions): Resolver {
   const settings = { ...RESOLVER_DEFAULTS, ...options }
-  const servers = options.servers === 'system' ? systemServers() : options.servers.map(parseServer)
+  const servers = readServers(options.servers)
   const cache = new Map<string, { readonly answer: DnsAnswer<unknown>; readonly until: number }>()
   const asking = new Map<string, Promise<DnsAnswer<unknown>>>()
 
-  async function ask<T>(name: string, type: Wanted, read: (data: never) => T): Promise<DnsAnswer<T>> {
+  async function ask<T>(name: string, type: Wanted, read: (data: never) => T, { fresh }: AskOptions = {}): Promise<DnsAnswer<T>> {
     const normalised = normaliseName(name)
     if (!isAskable(normalised)) return { kind: 'nxdomain', ttl: settings.maxNegativeTtl, authenticated: false }
     const key = `${type} ${normalised}`
-    const known = cache.get(key)
+    const known = fresh ? undefined : cache.get(key)
     if (known && known.until > settings.clock.now()) return known.answer as DnsAnswer<T>
     const running = asking.get(key)
     if (running) return running as Promise<DnsAnswer<T>>
@@ -95,8 +95,8 @@ export function createResolver(options: ResolverOptions): Resolver {
       ask<MxRecord>(name, 'MX', (data: dns.MxData) => ({ exchange: normaliseName(data.exchange), preference: data.preference ?? 0 })),
     a: (name) => ask<string>(name, 'A', (data: string) => data),
     aaaa: (name) => ask<string>(name, 'AAAA', (data: string) => data),
-    txt: (name) => ask<string>(name, 'TXT', (data: dns.TxtData) => joinStrings(data)),
-    tlsa: (name) => ask<TlsaRecord>(name, 'TLSA', (data: dns.TlsaData) => data),
+    txt: (name, options) => ask<string>(name, 'TXT', (data: dns.TxtData) => joinStrings(data), options),
+    tlsa: (name, options) => ask<TlsaRecord>(name, 'TLSA', (data: dns.TlsaData) => data, options),
     close: () => cache.clear(),
   }
 }
@@ -170,12 +170,18 @@ function normaliseName(name: string): string {
 
 /** What cannot be a name on the wire (RFC 1035 §2.3.4) does not exist. */
 function isAskable(name: string): boolean {
+  if (name === '.') return true
   return name.length <= 253 && name.split('.').every((label) => label.length > 0 && label.length <= 63 && /^[\x21-\x7e]+$/.test(label))
 }
 
 function joinStrings(data: dns.TxtData): string {
   const strings = Array.isArray(data) ? data : [data]
   return Buffer.concat(strings.map((part) => Buffer.from(part as string))).toString('utf8')
+}
+
+/** @throws as `createResolver` */
+export function readServers(servers: ResolverOptions['servers']): readonly DnsServer[] {
+  return servers === 'system' ? systemServers() : servers.map(parseServer)
 }
 
 /** @throws Error that says how to write it */

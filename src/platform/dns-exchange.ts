@@ -90,8 +90,12 @@ function decodeFor(bytes: Buffer, id: number, question: DnsQuestion): dns.Decode
     packet.type === 'response' &&
     packet.questions?.length === 1 &&
     asked?.type === question.type &&
-    asked.name.toLowerCase().replace(/\.$/, '') === question.name
+    withoutRoot(asked.name.toLowerCase()) === withoutRoot(question.name)
   return matches ? packet : undefined
+}
+
+function withoutRoot(name: string): string {
+  return name.replace(/\.$/, '')
 }
 
 /** Runs `start` until it resolves or rejects, or the time is over; its clean-up runs exactly once. */

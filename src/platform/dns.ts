@@ -26,13 +26,18 @@ export interface TlsaRecord {
   readonly certificate: Uint8Array
 }
 
+export interface AskOptions {
+  /** Asks the server whatever answer is kept. */
+  readonly fresh?: boolean
+}
+
 /** Names are given and returned without a trailing dot, A-labels, lower case; the root is '.'. */
 export interface Resolver {
   mx(name: string): Promise<DnsAnswer<MxRecord>>
   a(name: string): Promise<DnsAnswer<string>>
   aaaa(name: string): Promise<DnsAnswer<string>>
   /** Strings of one TXT record are joined. */
-  txt(name: string): Promise<DnsAnswer<string>>
-  tlsa(name: string): Promise<DnsAnswer<TlsaRecord>>
+  txt(name: string, options?: AskOptions): Promise<DnsAnswer<string>>
+  tlsa(name: string, options?: AskOptions): Promise<DnsAnswer<TlsaRecord>>
   close(): void
 }

@@ -226,6 +226,7 @@ export async function writeInstallation(
     portal: { url: `http://127.0.0.1:${portalPort}` },
     destination: {
       resolver: [internet.resolverAddress],
+      'sts-port': internet.policyHost.port,
       ca: 'ca.pem',
       port: internet.port,
       'private-addresses': 'allow',

@@ -2,12 +2,13 @@
 // Says EHLO, STARTTLS and QUIT; no mail, no recipient. Needs no postern.yaml.
 import { readFile } from 'node:fs/promises'
 import type { Command } from 'commander'
+import { tlsaText } from '../../domain/dane.ts'
 import { type DomainOutcome, domainOutcome } from '../../domain/host-outcome.ts'
-import type { MxHostPosture, Posture } from '../../domain/posture.ts'
+import type { DaneFacts, MxHostPosture, Posture, StsFacts } from '../../domain/posture.ts'
 import type { Demand } from '../../domain/protection.ts'
 import { normalDomain } from '../../smtp/address.ts'
-import { CommandFailure, EXIT, examples, print } from '../command.ts'
-import { createProber, inOrder } from '../prober.ts'
+import { CommandFailure, EXIT, examples, print, say } from '../command.ts'
+import { createProber, inOrder, type Prober } from '../prober.ts'
 
 interface ProbeOptions {
   readonly file?: string
@@ -15,6 +16,7 @@ interface ProbeOptions {
   readonly resolver?: string
   readonly ca?: string
   readonly port: string
+  readonly stsPort: string
   readonly name?: string
 }
 
@@ -32,7 +34,7 @@ export function addProbe(program: Command): void {
       .option('--resolver <address>', 'DNS server, such as 127.0.0.1:5300; a loopback one lifts the guard against private addresses')
       .option('--ca <file>', 'PEM file of the authorities to trust, in place of the system’s')
       .option('--port <port>', 'port of the mail hosts', '25')
-      .option('--sts-port <port>', 'port of MTA-STS policy hosts; MTA-STS is not checked yet in this version', '443')
+      .option('--sts-port <port>', 'port of MTA-STS policy hosts', '443')
       .option('--name <host>', 'our name in EHLO; default: this machine’s')
       .action(probe),
     [
@@ -59,28 +61,33 @@ async function probe(named: readonly string[], options: ProbeOptions): Promise<v
       },
     )
   } finally {
-    prober.close()
+    await prober.close()
   }
+  if (prober.daneProblem && !options.json) say(`note: ${prober.daneProblem}`)
   if (blind === domains.length) {
     throw new CommandFailure(EXIT.service, 'no MX lookup was answered; check the DNS server, or name another one with --resolver')
   }
 }
 
-async function openProber({ resolver, ca, port, name }: ProbeOptions) {
-  const number = Number(port)
-  if (!Number.isInteger(number) || number < 1 || number > 65_535)
-    throw new CommandFailure(EXIT.usage, `--port ${port} is not a port (1 to 65535)`)
+async function openProber({ resolver, ca, port, stsPort, name }: ProbeOptions): Promise<Prober> {
+  const ports = { port: portIn('--port', port), stsPort: portIn('--sts-port', stsPort) }
   try {
-    return createProber({
+    return await createProber({
       resolver: resolver ? [resolver] : 'system',
       ca: ca ? await readFile(ca, 'utf8') : 'system',
-      port: number,
+      ...ports,
       privateAddresses: resolver && /^(127\.|\[?::1\]?(:|$))/.test(resolver) ? 'allow' : 'refuse',
       ...(name ? { ehloName: name } : {}),
     })
   } catch (error) {
     throw new CommandFailure(EXIT.usage, (error as Error).message)
   }
+}
+
+function portIn(option: string, text: string): number {
+  const port = Number(text)
+  if (Number.isInteger(port) && port > 0 && port <= 65_535) return port
+  throw new CommandFailure(EXIT.usage, `${option} ${text} is not a port (1 to 65535)`)
 }
 
 async function readDomains(file: string): Promise<readonly string[]> {
@@ -124,10 +131,28 @@ export function probeReport(posture: Posture) {
       reason,
       tls: tls ? { version: tls.version, cipher: tls.cipher, group: tls.group ?? null } : null,
       certificate: tls?.certificate ?? null,
-      dane,
-      sts,
+      dane: daneReport(dane),
+      sts: stsReport(sts),
     })),
     outcomes: outcomesOf(posture),
+  }
+}
+
+function daneReport({ state, policy }: DaneFacts) {
+  return { state, ...(policy ? { base: policy.base, records: policy.records.map(tlsaText) } : {}) }
+}
+
+function stsReport({ state, reason, id, policy, fetchedAt, expiresAt }: StsFacts) {
+  const date = (ms: number | undefined) => (ms === undefined ? undefined : new Date(ms).toISOString())
+  return {
+    state,
+    reason,
+    id,
+    mode: policy?.mode,
+    mx: policy?.mx,
+    maxAge: policy?.maxAge,
+    fetchedAt: date(fetchedAt),
+    expiresAt: date(expiresAt),
   }
 }
 
@@ -148,13 +173,29 @@ function describe(posture: Posture): string {
   return [`${posture.domain}: ${posture.verdict}`, ...posture.mx.flatMap(describeHost), ...outcomes, ''].join('\n')
 }
 
-function describeHost({ host, preference, addresses, verdict, flags, reason, tls }: MxHostPosture): readonly string[] {
+function daneWords({ state, policy }: DaneFacts): string {
+  if (state === 'off') return 'not checked'
+  if (state === 'none') return 'no secure TLSA records'
+  if (state === 'unusable') return 'TLSA records, none of them usable: TLS is mandatory'
+  return `${policy?.records.map(tlsaText).join(' · ')} at ${policy?.base}`
+}
+
+function stsWords({ state, reason, id, policy, fetchedAt, expiresAt }: StsFacts): string {
+  if (state === 'off') return 'not checked'
+  const why = reason === undefined ? '' : ` (${reason})`
+  if (!policy || fetchedAt === undefined || expiresAt === undefined) return `no policy${why}`
+  const day = (ms: number) => new Date(ms).toISOString().slice(0, 10)
+  return `${policy.mode}, ${policy.mx.join(' ') || 'no host'}, id ${id}, of ${day(fetchedAt)}, until ${day(expiresAt)}${why}`
+}
+
+function describeHost({ host, preference, addresses, verdict, flags, reason, tls, dane, sts }: MxHostPosture): readonly string[] {
   const marks = flags.length > 0 ? ` [${flags.join(', ')}]` : ''
   const lines = [
     `  MX ${preference} ${host}${addresses.length > 0 ? ` (${addresses.join(', ')})` : ''}`,
     `     ${verdict}${marks}: ${reason}`,
   ]
   if (tls) lines.push(`     ${[tls.version, tls.cipher, tls.group].filter(Boolean).join(', ')}`)
+  if (addresses.length > 0) lines.push(`     DANE: ${daneWords(dane)}`, `     MTA-STS: ${stsWords(sts)}`)
   const certificate = tls?.certificate
   if (certificate) {
     const key = `${certificate.keyType.toUpperCase()}${certificate.keyBits ? ` ${certificate.keyBits}` : ''}`

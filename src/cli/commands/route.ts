@@ -61,7 +61,7 @@ async function route(addresses: readonly string[], options: RouteOptions): Promi
       },
     )
   } finally {
-    prober.close()
+    await prober.close()
   }
 }
 
@@ -78,10 +78,10 @@ function readPolicies(config: Config): PolicySet {
 }
 
 async function openProber(config: Config) {
-  const { resolver, ca, port, 'private-addresses': privateAddresses } = config.destination
+  const { resolver, ca, port, dane, 'dane-canary': canary, 'sts-port': stsPort, 'private-addresses': privateAddresses } = config.destination
   try {
     const authorities = ca === 'system' ? ca : await readFile(ca, 'utf8')
-    return createProber({ resolver, ca: authorities, port, privateAddresses, ehloName: config.hostname })
+    return await createProber({ resolver, ca: authorities, port, stsPort, dane, canary, privateAddresses, ehloName: config.hostname })
   } catch (error) {
     throw new CommandFailure(EXIT.usage, (error as Error).message)
   }

@@ -4,6 +4,7 @@ import { type CertificateAuthority, createCertificateAuthority } from './certifi
 import { type NameRecord, type NameServer, startNameServer, type Zones } from './name-server.ts'
 import { BOUNCE_DOMAIN, NEIGHBOURS, type Neighbour, type NeighbourDomain, type NeighbourHost, SPF_EXISTS_DOMAIN } from './neighbours.ts'
 import type { Personality } from './personality.ts'
+import { type PolicyHost, startPolicyHost } from './policy-host.ts'
 import { type RecipientServer, startRecipient } from './recipient-server.ts'
 
 export interface InternetOptions {
@@ -22,6 +23,8 @@ export interface Internet {
   readonly caPem: string
   /** The one port of every mail server, for `destination.port`. */
   readonly port: number
+  /** Answers for `mta-sts.DOMAIN`; its port is for `destination.sts-port`. */
+  readonly policyHost: PolicyHost
   readonly domains: readonly Neighbour[]
   /** Mail servers of a domain in order of preference. */
   readonly recipients: Readonly<Partial<Record<NeighbourDomain, readonly RecipientServer[]>>>
@@ -38,6 +41,7 @@ interface PlannedHost extends NeighbourHost {
   readonly address: string
 }
 
+const POLICY_HOST_ADDRESS = '127.0.24.1'
 const BOUNCE_HOST = `mx.${BOUNCE_DOMAIN}`
 
 /** Starts everything; resolves when all of it listens. */
@@ -47,6 +51,7 @@ export async function startInternet(options: InternetOptions = {}): Promise<Inte
   const planned = planHosts(neighbours)
   const { port, servers } = await startOnOnePort(planned, ca)
   const bounceHost = planned.find(({ host }) => host === BOUNCE_HOST)
+  const policyHost = await startPolicyHost(ca, POLICY_HOST_ADDRESS)
   const nameServer = await startNameServer({ zones: zonesOf(neighbours, planned), dynamic: salesforceNames(bounceHost?.address ?? '') })
   for (const { domain, dns } of neighbours as readonly Neighbour[]) if (dns === 'servfail') nameServer.fail(domain, 'servfail')
   for (const { host, address, personality } of planned) options.log?.(`${address}:${port} ${host} (${personality})`)
@@ -75,12 +80,13 @@ export async function startInternet(options: InternetOptions = {}): Promise<Inte
     ca,
     caPem: ca.pem,
     port,
+    policyHost,
     domains: neighbours,
     recipients: byDomain(planned, servers),
     bounces: serverOf(planned, servers, BOUNCE_HOST),
     add,
     close: async () => {
-      await Promise.all([nameServer.close(), ...[...servers, ...added].map((server) => server.close())])
+      await Promise.all([nameServer.close(), policyHost.close(), ...[...servers, ...added].map((server) => server.close())])
     },
   }
 }

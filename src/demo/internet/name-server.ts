@@ -50,6 +50,8 @@ export interface NameServer {
   set(name: string, type: NameRecord['type'], records: readonly NameRecord[]): void
   /** Forgets a name: NXDOMAIN. */
   remove(name: string): void
+  /** From now on answers for this name, and all below it, carry the AD bit, or do not any more. */
+  secure(name: string, yes?: boolean): void
   /** Breaks (or mends) the answers for one name, of every type or of one. */
   fail(name: string, failure: NameFailure, type?: NameRecord['type']): void
   close(): Promise<void>
@@ -59,13 +61,15 @@ interface Zone {
   readonly records: Map<string, readonly NameRecord[]>
   readonly failures: Map<string, NameFailure>
   readonly questions: string[]
+  readonly secure: Set<string>
   readonly options: NameServerOptions
 }
 
 export async function startNameServer(options: NameServerOptions): Promise<NameServer> {
   const address = options.address ?? '127.0.0.1'
   const records = new Map(Object.entries(options.zones).map(([name, list]) => [fold(name), list]))
-  const zone: Zone = { records, failures: new Map(), questions: [], options }
+  const secure = new Set((options.secure ?? []).map(fold))
+  const zone: Zone = { records, failures: new Map(), questions: [], secure, options }
   const { udp, tcp, port } = await bindBoth(address, options.port ?? 0)
   const connections = new Set<net.Socket>()
   udp.on('message', (query, peer) => {
@@ -86,6 +90,7 @@ export async function startNameServer(options: NameServerOptions): Promise<NameS
       records.set(fold(name), [...kept, ...list])
     },
     remove: (name) => void records.delete(fold(name)),
+    secure: (name, yes = true) => void (yes ? secure.add(fold(name)) : secure.delete(fold(name))),
     fail: (name, failure, type) => void zone.failures.set(type ? `${type} ${fold(name)}` : fold(name), failure),
     close: async () => {
       for (const socket of connections) socket.destroy()
@@ -215,7 +220,8 @@ function toAnswer(name: string, record: NameRecord, ttl: number): dns.Answer {
 // AD only for who asked for it by AD or DO, as unbound does it.
 function authenticFlag(zone: Zone, asked: dns.DecodedPacket, question: dns.Question): number {
   const name = fold(question.name)
-  const secure = (zone.options.secure ?? []).some((apex) => name === fold(apex) || name.endsWith(`.${fold(apex)}`))
+  // The root is signed, as it is on the internet.
+  const secure = name === '' || [...zone.secure].some((apex) => name === apex || name.endsWith(`.${apex}`))
   const wants = asked.flag_ad || (asked.additionals ?? []).some((record) => record.type === 'OPT' && record.flag_do)
   return secure && wants ? dns.AUTHENTIC_DATA : 0
 }

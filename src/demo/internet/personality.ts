@@ -5,6 +5,8 @@ import type { SecureVersion } from 'node:tls'
 export interface Traits {
   readonly certificate: 'good' | 'expired' | 'self-signed' | 'wrong-name'
   readonly key: 'ec' | 'rsa' | 'rsa1024'
+  /** PEM of certificates shown behind its own chain, whether they belong to it or not. */
+  readonly appended: string
   readonly minTls: SecureVersion
   readonly maxTls: SecureVersion
   /** OpenSSL cipher string for TLS 1.2 and older. */
@@ -28,6 +30,7 @@ export interface Traits {
 const GOOD: Traits = {
   certificate: 'good',
   key: 'ec',
+  appended: '',
   minTls: 'TLSv1.2',
   maxTls: 'TLSv1.3',
   ciphers: 'ECDHE+AESGCM:ECDHE+CHACHA20',

@@ -34,11 +34,13 @@ export interface RecipientServer {
   readonly address: string
   readonly port: number
   readonly received: readonly Received[]
+  /** PEM of what it shows now: the leaf, then the rest of the chain. */
+  certificate(): string
   /** Every line of every conversation, in order. */
   readonly log: readonly LogEntry[]
   readonly connections: readonly Connection[]
-  /** Changes its nature for connections to come. */
-  become(personality: Personality, traits?: Partial<Traits>): Promise<void>
+  /** Changes its nature for connections to come; its certificate is a new one, of `ca` where another authority is named. */
+  become(personality: Personality, traits?: Partial<Traits>, ca?: CertificateAuthority): Promise<void>
   /** The first received message, past or to come, that fits. Rejects after `timeout` milliseconds (default 10,000). */
   waitFor(predicate: (received: Received) => boolean, timeout?: number): Promise<Received>
   /** Calls back for each message to come; returns the way to stop. */
@@ -101,11 +103,12 @@ export async function startRecipient(options: RecipientOptions): Promise<Recipie
     address,
     port: (server.address() as net.AddressInfo).port,
     received,
+    certificate: () => nature.certificate,
     log,
     connections,
     onReceived,
-    become: async (personality, traits) => {
-      nature = await natureOf(options, personality, traits)
+    become: async (personality, traits, ca = options.ca) => {
+      nature = await natureOf({ ...options, ca }, personality, traits)
       failures.clear()
     },
     waitFor: (predicate, timeout = 10_000) => waitForMessage(options.host, received, onReceived, predicate, timeout),
@@ -141,6 +144,7 @@ function waitForMessage(
 
 interface Nature {
   readonly traits: Traits
+  readonly certificate: string
   readonly secureContext: tls.SecureContext
 }
 
@@ -148,7 +152,8 @@ async function natureOf(options: RecipientOptions, personality: Personality, ove
   const traits = traitsOf(personality, over)
   const { cert, key } = await certificateFor(options, traits)
   const { minTls: minVersion, maxTls: maxVersion, ciphers } = traits
-  return { traits, secureContext: tls.createSecureContext({ cert, key, minVersion, maxVersion, ciphers }) }
+  const chain = cert + traits.appended
+  return { traits, certificate: cert, secureContext: tls.createSecureContext({ cert: chain, key, minVersion, maxVersion, ciphers }) }
 }
 
 function certificateFor({ ca, host }: RecipientOptions, traits: Traits): Promise<IssuedCertificate> {
