@@ -16,8 +16,8 @@ import { createSideFiles, type SideContent, type SideFiles } from './side-files.
 import { createYamlReader, type Entry, type YamlReader } from './yaml-reader.ts'
 import type { YamlSource } from './yaml-source.ts'
 
-const FILE_KEYS = ['policy', 'mode', 'layer', 'lists', 'dictionaries', 'detectors', 'uninspectable', 'default', 'rules'] as const
-const RULE_KEYS = ['id', 'title', 'mode', 'overridable', 'until', 'when', 'then'] as const
+export const FILE_KEYS = ['policy', 'mode', 'layer', 'lists', 'dictionaries', 'detectors', 'uninspectable', 'default', 'rules'] as const
+export const RULE_KEYS = ['id', 'title', 'mode', 'overridable', 'until', 'when', 'then'] as const
 const MODES = ['enforce', 'monitor'] as const
 
 export interface ParseOptions {

@@ -7,6 +7,7 @@ import { policyFilesOf, policyTestsOf } from '../../policy/files.ts'
 import type { PolicySet } from '../../policy/policy-set.ts'
 import { type CaseResult, runCase } from '../../policy/policy-test.ts'
 import { formatProblem } from '../../policy/problem.ts'
+import { POLICY_SCHEMA } from '../../policy/schema.ts'
 import { readPolicyTests } from '../../policy/test-file.ts'
 import { CommandFailure, EXIT, examples, print, requireReadable, say } from '../command.ts'
 import { withMailInspector } from '../mail-inspector.ts'
@@ -59,6 +60,13 @@ export function addPolicy(program: Command): void {
       'postern policy explain mail.eml --policy policies/hipaa.yaml',
       'postern policy explain mail.eml -p policies/hipaa.yaml --to ann@example.org --json',
     ],
+  )
+  examples(
+    policy
+      .command('schema')
+      .description('the policy language as JSON Schema, for editors')
+      .action(() => print(POLICY_SCHEMA, JSON.stringify(POLICY_SCHEMA, null, 2), false)),
+    ['postern policy schema > policy.schema.json'],
   )
   addReplay(policy)
 }
