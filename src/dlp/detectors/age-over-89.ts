@@ -28,13 +28,18 @@ const ORDINALS =
 const PEOPLE = 'nonagenarian,nonagenarians,centenarian,centenarians,supercentenarian,supercentenarians'.split(',')
 /** Behind the number. `old` and the like end it; the rest says more. */
 const YEARS_OLD =
-  /^["'\s]{0,2}[\s-]{0,3}(?:years?|yrs?|yr\.|yrs\.|y)[\s-]{0,3}(?:old|olds|of[\s-]age|young|o)\b|^[\s-]?(?:y\s?\/\s?o|y\.\s?o\.?|yo[fmw]?|y\/?o|y\.?o)(?![a-z])/i
+  /^\+?["'\s]{0,2}[\s-]{0,3}(?:years?|yrs?|yr\.|yrs\.|y)[\s-]{0,3}(?:old|olds|of[\s-]age|young|o)\b|^[\s-]?(?:y\s?\/\s?o|y\.\s?o\.?|yo[fmw]?|y\/?o|y\.?o)(?![a-z])|^yrs?(?![a-z])(?!\s(?:ago|of|later|since))/i
 const SEX = /^\s?(?:yo)?\s?[FM]\s(?=with|w\/|who|presents|presenting|presented|admitted|c\/o|s\/p|h\/o|hx|pmh|from|seen|status|found|being)/
 const BIRTHDAY = /^(?:st|nd|rd|th)?\s(?:birthday|b-day|bday|year\sof\s(?:life|age))/i
 /** What may stand between an age word and the number. */
 const CONNECTORS =
   /^["'\s:=|.>*-]{0,6}(?:(?:is|was|of|about|approximately|approx|over|nearly|almost|at|the|now|age|just|roughly|around|~)\.?\s{1,2}){0,3}(?:\(?(?:years|yrs|in years|y)\)?\s?[:=]?\s?)?["'\s:=|>(~]{0,4}$/i
 const AGE_SLASH_SEX = /^["'\s]{0,2}(?:\/\s?(?:sex|gender)|\s?&\s?sex)?["'\s:=|-]{1,5}$/i
+/** `She is 94.`, `mom just turned 91 and …` */
+const SUBJECT =
+  /(?:\b(?:he|she|who|mom|dad|mother|father|grandma|grandpa|grandmother|grandfather|wife|husband|aunt|uncle|patient|pt|resident|client|veteran|lady|woman|man|gentleman)(?:'s|\s(?:is|was)(?:\s(?:now|nearly|almost|only|already|about))?)|\bI(?:'m|\sam))\s$/i
+const SUBJECT_ENDS = /^(?:[.,;!?](?=\s|$)|\s(?:and|but|now|who|today|this|next|years\syoung)\b|\s*$)/i
+const DECADE = /\bin\s(?:his|her|their|my)\s(?:(?:early|mid|late)[\s-])?$/i
 /** Other measures that follow a number. */
 const MEASURE =
   /^(?:['"]?\s?(?:%|°|percent|degrees?|days?|weeks?|wks?|months?|mos?\b|minutes?|mins?|hours?|hrs?|seconds?|miles?|km|kg|lbs?|pounds?|dollars?|usd|mg|ml|mcg|bpm|beats|mm|cm|points?|pages?|items?|times|patients|people|participants|subjects|st\b|nd\b|rd\b|th\b))/i
@@ -45,7 +50,7 @@ const CATEGORY =
 /** Nouns that have an age and are no person. */
 const THINGS =
   'hospital|building|house|home|company|church|institution|organi[sz]ation|tradition|bridge|tree|law|firm|brand|school|university|college|wine|mortgage|bond|business|facility|clinic|practice|structure|' +
-  'record|history|flood|storm|lease|barn|hotel|theat(?:er|re)|library|museum|farm|system|statute|act|rule|equipment|pipe|piano|violin|book|painting|car|ship|train|station|tower|town|city|club|foundation|newspaper|magazine|recipe|journal|study|program|oak|elm|property|landmark|treaty|war|partnership|anniversary|site|chapel|dam|mill|estate|cottage|antique|manuscript|map'
+  'record|history|flood|storm|lease|barn|hotel|theat(?:er|re)|library|museum|farm|system|statute|act|rule|equipment|pipe|piano|violin|book|painting|car|ship|train|station|tower|town|city|club|foundation|newspaper|magazine|recipe|journal|study|data|technology|document|photo|photograph|method|idea|game|rivalry|race|festival|factory|plant|mall|restaurant|bank|railroad|pipeline|sewer|road|street|neighborhood|stadium|park|garden|organ|clock|coin|bottle|whiskey|scotch|cemetery|prison|court|courthouse|elevator|furnace|boiler|pub|inn|vineyard|winery|orchard|fire|record|myth|question|problem|mystery|policy|contract|letter|diary|film|movie|song|statue|monument|wall|fence|tortoise|turtle|program|oak|elm|property|landmark|treaty|war|partnership|anniversary|site|chapel|dam|mill|estate|cottage|antique|manuscript|map'
 const THING_AFTER = new RegExp(
   `^[\\s,]{1,3}(?:[a-z]+\\s){0,2}(?:${THINGS})s?\\b(?!\\s(?:patient|resident|manager|worker|owner|nurse))`,
   'i',
@@ -62,6 +67,7 @@ export const ageOver89 = defineDetector({
     'age-over-89-numbers': [...UNITS, ...HUNDREDS],
     'age-over-89-ordinals': ORDINALS,
     'age-over-89-people': PEOPLE,
+    'age-over-89-nineties': ['nineties'],
   },
   find(scanned) {
     const matches: Match[] = []
@@ -73,6 +79,8 @@ export const ageOver89 = defineDetector({
     }
     for (const { start, end, term } of longestHits(scanned.hits('age-over-89-ordinals')))
       if (BIRTHDAY.test(scanned.text.slice(end, end + 20))) matches.push(toMatch(start, end, 'medium', term))
+    for (const { start, end, term } of scanned.hits('age-over-89-nineties'))
+      if (DECADE.test(scanned.text.slice(Math.max(0, start - 20), start))) matches.push(toMatch(start, end, 'medium', term))
     for (const { start, end, term } of scanned.hits('age-over-89-people'))
       matches.push(toMatch(start, end, term.endsWith('s') ? 'low' : 'medium', term))
     return matches.length > digits ? matches.sort((a, b) => a.start - b.start) : matches
@@ -103,6 +111,8 @@ export const ageOver89 = defineDetector({
       'a hundred years old on Monday',
       'pt is 92 yrs old',
       'the 92\nyear-old patient',
+      'She is 94 and lives alone.',
+      'a man in his nineties',
     ],
     ignore: [
       '90 years ago',
@@ -128,6 +138,8 @@ export const ageOver89 = defineDetector({
       'ninety days',
       'one hundred dollars',
       'a 95-year-old house',
+      'music of the 90s',
+      'HR was 94 and regular',
       'in the next 90 years old rules will go',
     ],
   },
@@ -152,9 +164,19 @@ function takeNumbers(scanned: ScannedText, matches: Match[]): void {
   }
 }
 
-/** White space, hyphen, quote or letter: without one of them and without a label the number is no age. */
+/** White space, hyphen, quote, mark or letter: without one of them and without a label the number is no age. */
 function mayGoOn(unit: number): boolean {
-  return unit <= 0x20 || unit === 0x2d || unit === 0x22 || unit === 0x27 || unit >= 0x41
+  return (
+    unit <= 0x20 ||
+    unit === 0x2d ||
+    unit === 0x22 ||
+    unit === 0x27 ||
+    unit === 0x2b ||
+    unit === 0x2e ||
+    unit === 0x2c ||
+    unit >= 0x41 ||
+    Number.isNaN(unit)
+  )
 }
 
 function judge(scanned: ScannedText, start: number, end: number): Confidence | undefined {
@@ -171,6 +193,8 @@ function judge(scanned: ScannedText, start: number, end: number): Confidence | u
   }
   if (SEX.test(after)) return RANGE_BEFORE.test(before) ? undefined : 'medium'
   if (BIRTHDAY.test(after)) return 'high'
+  if (SUBJECT.test(before) && SUBJECT_ENDS.test(after)) return 'medium'
+  if (/^'?s\b/.test(after)) return DECADE.test(before) ? 'medium' : undefined
   return isLabelled(scanned, start, before, after)
 }
 

@@ -17,7 +17,7 @@ const LABELS = (
 const OTHERS = (
   'version,versions,ver,vers,v,build,builds,release,releases,rel,rev,revision,firmware,fw,upgrade,upgraded,downgrade,patch,hotfix,sdk,driver,drivers,software,update,updated,' +
   'section,sections,sec,chapter,clause,paragraph,para,article,appendix,figure,fig,table,step,item,heading,oid,schema,assembly,package,plugin,app,' +
-  'oracle,java,jre,jdk,chrome,chromium,firefox,safari,edge,acrobat,reader,flash,websphere,weblogic,openssl,webkit,citrix,office,outlook,sql server,' +
+  'oracle,exchange,java,jre,jdk,chrome,chromium,firefox,safari,edge,acrobat,reader,flash,websphere,weblogic,openssl,webkit,citrix,office,outlook,sql server,' +
   'netmask,subnet mask,mask,wildcard mask,bios,kernel,runtime,framework,client version,file version,product version,part,part number,model,sku,order,invoice,dewey,ec'
 ).split(',')
 const NUMBER = '(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)'

@@ -121,6 +121,9 @@ function named({ text }: ScannedText, label: KeywordHit): Match | undefined {
   if (copula !== undefined) return secretAt(text, label.end + copula.length, 'sentence')
   if (ASSIGNED.test(text.slice(Math.max(0, label.start - 30), label.start)) && rest.startsWith(' to '))
     return secretAt(text, label.end + 4, 'sentence')
+  // `user jroe password Xk9#mm2L`: no mark at all, so only what is nothing else.
+  const loose = /^ (?=\S*\d)(?=\S*[A-Za-z])(?=\S*[!@#$%^&*+=?])\S{6,40}/.exec(rest)?.[0]
+  if (loose !== undefined) return secretAt(text, label.end + 1, 'sentence')
   const cell = TO_CELL.exec(rest)?.[0]
   return cell === undefined ? undefined : secretAt(text, label.end + cell.length, 'sentence')
 }

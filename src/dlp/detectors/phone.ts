@@ -1,16 +1,17 @@
 // Telephone and fax numbers, identifiers of 45 CFR 164.514(b)(2)(i)(D) and (E). North American numbers (NANP: area code, exchange, line) in the groupings
 // that people write, with extension; international ones after `+`, `00` or `011` (ITU-T E.164). Numbering plans are libphonenumber's: asked once for each
 // area code, and for at most `MAX_CHECKED` international numbers of a text; further ones count by their shape. Ten or seven bare digits need a label.
-import { parsePhoneNumberFromString } from 'libphonenumber-js/max'
 import type { Confidence } from '../../domain/finding.ts'
 import { labelAfter, labelBefore } from '../context-words.ts'
 import { defineDetector, type Match, type ScannedText } from '../detector.ts'
+import { gapOf, isAmongNumbers, isPartOfLonger, isPhoneGap } from '../phone-groups.ts'
+import { checkInternational, isAssigned, isPlausible, MAX_CHECKED } from '../phone-plans.ts'
 import { isInCell } from '../table-columns.ts'
 
 const LABELS = (
-  'phone,phones,phone no,phone#,phone number,phone numbers,telephone,telephones,tel,tele,tel no,telefon,mobile,mobiles,cell,cells,cellphone,cell phone,cell no,fax,faxes,faxed,' +
-  'fax no,fax#,facsimile,call,calls,called,calling,callback,call back,dial,dialed,ph,ph no,phn,text,texted,txt,sms,whatsapp,signal,hotline,helpline,toll free,voicemail,voice mail,pager,' +
-  'page,paged,beeper,landline,home number,work number,contact number,contact no,contact,contacts,reach,reached,ring,emergency contact,home phone,work phone,' +
+  'phone,phones,phone no,phone#,phone number,phone numbers,telephone,telephones,tel,tele,tel no,telefon,mobile,mobiles,cell,cellphone,cell phone,cell no,fax,faxes,faxed,' +
+  'fax no,fax#,facsimile,call,called,callback,call back,dial,dialed,ph,ph no,phn,text,texted,txt,sms,whatsapp,signal,hotline,helpline,toll free,voicemail,voice mail,pager,' +
+  'page,paged,beeper,landline,home number,work number,contact number,contact no,contact,reach,reached,ring,emergency contact,home phone,work phone,' +
   'daytime phone,evening phone,day phone,alt phone,alternate number,direct,direct line,office,front desk,switchboard,answering service,number is,best number,phonenumber,cellphonenumber,mobilephone,homephone,workphone,faxnumber,msisdn'
 ).split(',')
 /** What else a number of this shape is called: the nearest label wins. */
@@ -23,6 +24,13 @@ const OTHERS = (
 const REACH = 40
 /** `c: 415…`, `(h) 415…`, `T. 415…` at the head of a line or behind a mark. */
 const LETTER_LABEL = /(?:^|[\s|,;(])[TPMCFHWO](?:[:.)=]|\s?[:=])\s?\(?\+?$/i
+/** Between a label and ten digits: anything but what counts or numbers something else. */
+const LOOSELY = /^(?!.*(?:\d|\b(?:counts?|size|rate|ratio|id|total|volume|records?|times|units|model|version)\b))/is
+/** Between a label and seven digits. */
+const CLOSELY =
+  /^(?:[\s:#=.,()"'>/|_*+-]|<[^<>]{0,20}>|(?:is|at|on|me|us|him|her|them|back|number|no|num|or|and|text|call|home|work|cell|mobile|office|please|now|my|to)(?![A-Za-z0-9]))*$/i
+/** Cells that are no telephones. */
+const OTHER_CELL = /\b(?:fuel|stem|blood|solar|b|t|white|red|battery|sickle|prison|jail|table|holding|per)\s(?:cell|cells)$/i
 const EXTENSION = /^[ \t]?[,;]?[ \t]{0,2}\(?(?:ext(?:ension|n)?\.?|xt?\.?|#|;ext=)[ \t]?[:.#]?[ \t]?\d{1,6}\)?(?![\dA-Za-z-])/i
 const TOLL_FREE_WORD = /^[-. ](?=[A-Z0-9-]*[A-Z])[A-Z0-9]{2,7}(?:-?[A-Z0-9]{2,7}){0,2}(?![A-Za-z0-9])/
 const MAX_GROUPS = 7
@@ -32,8 +40,6 @@ const HYPHEN = 0x2d
 const SLASH = 0x2f
 const ZERO = 0x30
 const ONE = 0x31
-/** International numbers of one text that are checked against the plans; one check costs some 40 µs. */
-const MAX_CHECKED = 1000
 
 export const phone = defineDetector({
   id: 'phone',
@@ -161,7 +167,7 @@ function international(scanned: ScannedText, i: number, budget: { left: number }
     const end = ends[last] as number
     const digits = text.slice(first + trunk, end).replace(/\D/g, '')
     if (digits.length < 8 || digits.length > 16 || /^[-./]?\d/.test(text.slice(end, end + 2))) continue
-    const number = checked(
+    const number = checkInternational(
       `+${text
         .slice(first + trunk, end)
         .replace(/[^\d()]/g, '')
@@ -173,14 +179,6 @@ function international(scanned: ScannedText, i: number, budget: { left: number }
     return { start, end, value: number.e164, confidence: number.valid ? 'high' : 'medium', tokens: last - i + 1 }
   }
   return undefined
-}
-
-function checked(number: string, budget: { left: number }): { e164: string; valid: boolean; possible: boolean } | undefined {
-  const plain = number.replace(/[()]/g, '')
-  if (budget.left-- <= 0) return /^\+[1-9]\d{7,14}$/.test(plain) ? { e164: plain, valid: true, possible: true } : undefined
-  const parsed = parsePhoneNumberFromString(number, { extract: false })
-  const fictional = /^\+1555\d{7}$/.test(plain)
-  return parsed ? { e164: parsed.number, valid: parsed.isValid() || fictional, possible: parsed.isPossible() } : undefined
 }
 
 /** `(415) 555-0132`, `1-415-555-0132`, `415-5550132`; ten digits in one beside a label. */
@@ -235,8 +233,7 @@ function bare(scanned: ScannedText, i: number, size: number): Candidate | undefi
   if (size === 11 && scanned.text[start] !== '1') return national(scanned, i, i, start)
   if (isPartOfLonger(scanned.text, start, end, true)) return undefined
   if (!isPlausible(digits)) return national(scanned, i, i, start)
-  const label = nearest(scanned, start, end, 24)
-  return label === 'phone' ? { start, end, value: `+1${digits}`, confidence: 'high', tokens: 1 } : undefined
+  return isNamed(scanned, start, end, 24, LOOSELY) ? { start, end, value: `+1${digits}`, confidence: 'high', tokens: 1 } : undefined
 }
 
 /** Beside a label: `555-0123`, and numbers of other countries as they are dialled there, `020 7946 0958`. */
@@ -256,7 +253,7 @@ function local(scanned: ScannedText, i: number): Candidate | undefined {
   const joined = isPair && /^[-.]$/.test(text.slice(ends[i] as number, starts[i + 1] as number))
   if ((!joined && size !== 7) || !/^[2-9]/.test(text.slice(start, start + 1))) return undefined
   const end = ends[joined ? i + 1 : i] as number
-  if (nearest(scanned, start, end, joined ? 20 : 8) !== 'phone' || isPartOfLonger(text, start, end, false)) return undefined
+  if (!isNamed(scanned, start, end, joined ? 24 : 16, CLOSELY) || isPartOfLonger(text, start, end, false)) return undefined
   return { start, end, value: text.slice(start, end).replace(/\D/g, ''), confidence: 'medium', tokens: joined ? 2 : 1 }
 }
 
@@ -293,6 +290,19 @@ function judge(
   return isValid && !isAmongNumbers(scanned.text, start, end) ? 'low' : undefined
 }
 
+/**
+ * Whether a label names a run of digits: `cell count 4155550132` is no telephone's.
+ * @param between what may stand between the two
+ */
+function isNamed(scanned: ScannedText, start: number, end: number, reach: number, between: RegExp): boolean {
+  if (isInCell(scanned.cells('phone'), start)) return true
+  if (nearest(scanned, start, end, reach) !== 'phone') return false
+  const gap = labelBefore(scanned.hits('phone'), start, reach)
+  if (gap === Infinity) return true
+  const label = start - gap
+  return between.test(scanned.text.slice(label, start)) && !OTHER_CELL.test(scanned.text.slice(Math.max(0, label - 16), label))
+}
+
 function nearest(scanned: ScannedText, start: number, end: number, reach = REACH): 'phone' | 'other' | '' {
   if (isInCell(scanned.cells('phone'), start)) return 'phone'
   if (isInCell(scanned.cells('phone-others'), start)) return 'other'
@@ -315,60 +325,6 @@ function mayEndLabel(unit: number): boolean {
 function isSameLine(text: string, from: number, to: number): boolean {
   const line = text.slice(from, to).indexOf('\n')
   return line < 0 || text.slice(from, to).trim() === '' || line < 3
-}
-
-/** Area code and exchange that can be dialled: an area code begins with 2 to 9 and no two codes are alike in all digits. */
-function isPlausible(digits: string): boolean {
-  return (
-    /^[2-9]\d{9}$/.test(digits) && digits.slice(1, 3) !== '11' && !/^(\d)\1*$/.test(digits.slice(0, 10)) && digits.slice(3) !== '0000000'
-  )
-}
-
-const AREA_CODES = new Map<string, boolean>()
-/** Exchanges that tell an assigned area code from another in every country of the plan. */
-const PROBES = ['234', '456', '567', '678', '890', '345', '789', '987']
-
-function isAssigned(area: string): boolean {
-  let known = AREA_CODES.get(area)
-  if (known === undefined) {
-    known = PROBES.some((exchange) => parsePhoneNumberFromString(`+1${area}${exchange}5678`, { extract: false })?.isValid() === true)
-    AREA_CODES.set(area, known)
-  }
-  return known
-}
-
-/** What stands between two groups: a mark with white space beside it, `)` for a closed bracket, '' for what parts two numbers. */
-function gapOf(text: string, from: number, to: number): ')' | '-' | '.' | '/' | ' ' | '' {
-  const length = to - from
-  if (length === 1) {
-    const mark = text[from]
-    return mark === '-' || mark === '.' || mark === '/' || mark === ' ' || mark === ')' ? mark : mark === '\n' ? ' ' : ''
-  }
-  if (length > 4 || length < 1) return ''
-  const gap = text.slice(from, to)
-  if (/^\)[\s]?[-.]?[\s]?$/.test(gap)) return ')'
-  if (/^ ?- ?$|^-\n$/.test(gap)) return '-'
-  return /^(?: {2}| ?\n ?)$/.test(gap) ? ' ' : ''
-}
-
-/** Also the brackets of `+44 (0)20`. */
-function isPhoneGap(text: string, from: number, to: number): boolean {
-  return gapOf(text, from, to) !== '' || (to - from <= 3 && /^[ -]?\(|^\)[ -]?$/.test(text.slice(from, to)))
-}
-
-function isPartOfLonger(text: string, start: number, end: number, isSpaced: boolean): boolean {
-  const before = text.slice(Math.max(0, start - 2), start)
-  const after = text.slice(end, end + 2)
-  return (
-    /\d[-./]$|[$€£#_]$/.test(before) ||
-    /^(?:[-/]\d|\.\d|%|[-_][A-Za-z])/.test(after) ||
-    (isSpaced && /[.,]$/.test(before) && /\d/.test(before))
-  )
-}
-
-/** In a row of numbers parted by white space there is no telling. */
-function isAmongNumbers(text: string, start: number, end: number): boolean {
-  return /[\d.,]\s{1,3}$/.test(text.slice(Math.max(0, start - 5), start)) || /^\s{1,3}\d/.test(text.slice(end, end + 4))
 }
 
 function toMatch(text: string, { start, end, value, confidence }: Candidate): Match {
