@@ -26,6 +26,8 @@ export interface LabelledRule {
   readonly tail?: RegExp
   /** Label and value in one word, `MRN12345678`: the first group is the label. */
   readonly glued?: RegExp
+  /** Letters before the first digits that belong to the value, at the end of the six characters before them. */
+  readonly prefix?: RegExp
   /** Words that may stand between label and value: `plate CA 7ABC123`. */
   readonly asides?: RegExp
   /** Vocabulary of other trades: `gym` right before `member id`, and the label names nothing of ours. */
@@ -61,16 +63,21 @@ const TAG = /<\/?[a-z][^<>]{0,200}>/gi
 const ASIDE = /\([^()\n]{0,40}\)|\[[^[\]\n]{0,40}\]/g
 // Single characters and fixed words that end where a mark stands: no two ways to match, so linear; the input is bounded anyway.
 const CONNECTORS =
-  /^(?:[\s:#=.,|()[\]{}"'`>*_-]|(?:is|are|was|were|no|num|nr|nos|number|numbers|id|ids|of|for|the|this|that|my|your|his|her|their|our|patient|member|assigned|shows|reads|as|follows|listed|being|equals|value|text|string)(?=[\s:#=.,|()[\]{}"'`>*_-]|$))*$/i
-const COPULA = /(?:\b(?:is|was|are|as|reads|being)|[:=#])["'\s]{0,4}$/i
+  /^(?:[\s:#=.,|/\\()[\]{}"'`>*_-]|(?:is|are|was|were|no|num|nr|nos|number|numbers|id|ids|of|for|the|this|that|my|your|his|her|their|our|patient|member|assigned|reads|as|follows|listed|being|equals|value|text|string)(?=[\s:#=.,|/\\()[\]{}"'`>*_-]|$))*$/i
+const COPULA = /(?:\b(?:is|was|are|as|reads|being|(?:changed|updated|corrected) to)|[:=#])["'\s]{0,4}$/i
 /** A full stop that ends no clause: `no. 123`, `Mr. Roe`. */
 const ABBREVIATION = /(^|\b(?:no|mr|mrs|ms|dr|st|jr|sr))\./gi
 const CLAUSE_END = /[.;?!][\s"')]|\n\s*\n/
 const LIST_GAP = /^\s*(?:[,;/&]|and|or|,\s?and|\n|\n[-*•])\s*#?\s*$/i
+const PREFIX = /(?<![A-Za-z0-9])[A-Za-z]{1,4}-\n?$/
+const SPACED_PREFIX = /(?<![A-Za-z0-9])(?:[A-Za-z]{1,4}-\n?|(?!(?:NO|ID|IS|NR|NUM|FOR|THE|WAS|AND|OF)\s)[A-Z]{1,4} )$/
 const TAIL = /^-[A-Za-z]{1,2}(?![A-Za-z0-9])/
 const MARK = /^["'\s]{0,3}[#:=]/
 const BEFORE_LABEL =
   /^(?:\s?[([]\s?(?:the\s)?|\s{1,2}(?:is|was|as|being|are)\s(?:(?:the|her|his|my|their|our|your|a|an|patient|member|assigned|current|new|valid|correct|[a-z]{2,15}'s?)\s){0,3}|\s?[-=]{1,2}\s?|\s)$/i
+/** What is counted: `12345 pages`. */
+const COUNTED =
+  /^ (?:pages?|people|persons|patients|members|users|records|homes|visits|visitors|employees|customers|times|miles|beds|attendees|units|tickets|requests|reasons|days|hours|minutes|dollars|percent|items|adults|children|households|lives|copies|forms|claims|views|entries|respondents|subscribers|complaints|rows|points|calls|cases|orders|usd|eur)\b/i
 const UNIT =
   /^\d+(?:st|nd|rd|th|s|am|pm|mg|ml|mcg|kg|g|cm|mm|km|h|hr|hrs|hours?|mins?|minutes?|k|m|mb|gb|kb|px|x|pt|lbs?|oz|yo|yrs?|days?|weeks?|digits?|pages?)$/i
 
@@ -120,7 +127,8 @@ function leadsTo(scanned: ScannedText, rule: LabelledRule, kind: LabelKind, betw
   const words = between.replace(TAG, ' ').replace(ASIDE, ' ').replace(ABBREVIATION, '$1')
   const bare = rule.asides ? words.replace(rule.asides, ' ') : words
   if (bare.length <= MAX_JOINED && CONNECTORS.test(bare)) return true
-  if (kind.direct || kind.marked || !COPULA.test(bare) || CLAUSE_END.test(bare)) return false
+  // `MRN: ____ Room: 445566`: the label has its own mark, and nothing behind it.
+  if (kind.direct || kind.marked || /^\s*[:=]|__/.test(bare) || !COPULA.test(bare) || CLAUSE_END.test(bare)) return false
   return labelBefore(scanned.hits('other-labels'), from + between.length, between.length - 1) === Infinity
 }
 
@@ -190,7 +198,7 @@ function valueAt({ text, tokens }: ScannedText, rule: LabelledRule, kind: LabelK
   let next = at + 1
   while (next < tokens.count && next < at + MAX_GROUPS && joint(text, tokens, next, spaced)) next++
   const first = tokens.starts[at] as number
-  const prefix = prefixBefore(text, from, first, spaced)
+  const prefix = prefixBefore(text, from, first, rule.prefix ?? (spaced ? SPACED_PREFIX : PREFIX))
   for (; next > at; next--) {
     const last = tokens.ends[next - 1] as number
     const suffix = (rule.tail ?? TAIL).exec(text.slice(last, last + 8))?.[0].length ?? 0
@@ -217,14 +225,8 @@ function joint(text: string, tokens: DigitTokens, at: number, spaced: boolean): 
 }
 
 /** Letters before the first digits: `AB-123456`, `XYZ 123456789`. */
-function prefixBefore(text: string, from: number, first: number, spaced: boolean): number {
-  const before = text.slice(Math.max(from, first - 6), first)
-  const prefix = (
-    spaced
-      ? /(?<![A-Za-z0-9])(?:[A-Za-z]{1,4}-\n?|(?!(?:NO|ID|IS|NR|NUM|FOR|THE|WAS|AND|OF)\s)[A-Z]{1,4} )$/
-      : /(?<![A-Za-z0-9])[A-Za-z]{1,4}-\n?$/
-  ).exec(before)
-  return prefix ? prefix[0].length : 0
+function prefixBefore(text: string, from: number, first: number, pattern: RegExp): number {
+  return pattern.exec(text.slice(Math.max(from, first - 6), first))?.[0].length ?? 0
 }
 
 /** Dates, times, amounts, ordinals, measures and what is left of a masked number, by their form. */
@@ -234,8 +236,11 @@ function isOtherThing(text: string, start: number, end: number): boolean {
   if (/^(?:19|20)\d\d[-.]\d{1,2}[-.]\d{1,2}$|^\d{1,2}[-.]\d{1,2}[-.](?:19|20)?\d\d$/.test(value) && !/^\d\d-\d\d-\d\d$/.test(value))
     return true
   if (/^(?:19|20)\d\d(?:-(?:19|20)?\d\d)?$/.test(value) || UNIT.test(value)) return true
-  if (/[$€£+/@]$|\d[.:]$/.test(text.slice(Math.max(0, start - 2), start))) return true
-  return /^(?:[/:.]\d|%|@[a-z])/i.test(text.slice(end, end + 2))
+  const before = text.slice(Math.max(0, start - 2), start)
+  if (/[$€£+@]$|\d[.:]$/.test(before) || COUNTED.test(text.slice(end, end + 16))) return true
+  const after = text.slice(end, end + 2)
+  if (end - start <= 4 && (/\d\/$/.test(before) || /^\/\d/.test(after))) return true
+  return /^(?:[:.]\d|%|@[a-z])/i.test(after)
 }
 
 function toValue(text: string, start: number, end: number, kind: LabelKind): LabelledValue {

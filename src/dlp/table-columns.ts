@@ -7,7 +7,8 @@ export interface Cell {
   readonly end: number
 }
 
-const DELIMITERS = ['\t', '|', ';', ',']
+/** The last: columns that blanks line up. */
+const DELIMITERS = ['\t', '|', ';', ',', '  ']
 /** Heads looked at in one text: each costs a walk over the rows beneath it. */
 const MAX_HEADS = 20
 /** A head says little beside its label: `SSN (last 4)`, `"MRN #"`. */
@@ -90,6 +91,7 @@ function addColumn(text: string, from: number, delimiter: string, column: number
 }
 
 function cellsOf(text: string, start: number, end: number, delimiter: string): Cell[] {
+  if (delimiter === '  ') return cellsBetweenBlanks(text, start, end)
   const cells: Cell[] = []
   let from = start
   let quoted = false
@@ -101,6 +103,18 @@ function cellsOf(text: string, start: number, end: number, delimiter: string): C
     }
   }
   cells.push({ start: from, end })
+  return cells
+}
+
+function cellsBetweenBlanks(text: string, start: number, end: number): Cell[] {
+  const cells: Cell[] = []
+  for (let from = start; from < end; ) {
+    const gap = text.indexOf('  ', from)
+    const to = gap < 0 || gap > end ? end : gap
+    if (to > from) cells.push({ start: from, end: to })
+    from = to
+    while (from < end && text[from] === ' ') from++
+  }
   return cells
 }
 

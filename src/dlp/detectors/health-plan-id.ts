@@ -17,8 +17,12 @@ const INSURERS = (
 ).split(',')
 const STRONG = [
   ...labelForms(
+    ['member', 'subscriber', 'insured', "insured's", 'insureds', 'ins', 'policyholder', 'patient insurance'],
+    ['id', 'id no', 'number', 'i.d', 'i.d. number', 'i.d. no'],
+  ),
+  ...labelForms(
     (
-      'member,subscriber,policyholder,policy holder,insured,insured member,beneficiary,enrollee,plan member,health plan,health insurance,medical insurance,insurance member,' +
+      'member,subscriber,policyholder,policy holder,insured,insureds,ins,insured member,beneficiary,enrollee,plan member,health plan,health insurance,medical insurance,insurance member,' +
       'insurance card,insurance,dental plan,rx member,medicaid,medicaid member,medicaid recipient,medicare,medicare claim,medicare beneficiary,medi-cal,medicaid case,' +
       'chip member,hic,cin,payer member,plan beneficiary,dependent,covered member,family member,insurance subscriber'
     ).split(','),
@@ -49,6 +53,7 @@ const WEAK = [
     ],
     [...ID_ENDINGS, 'code'],
   ),
+  ...labelForms(INSURERS, ['ppo', 'hmo', 'epo', 'medicare', 'medicaid']),
   'subscriber',
   'enrollee',
   'policyholder',
@@ -58,12 +63,14 @@ const WEAK = [
   'tricare',
 ]
 const MARKED = 'member,subscriber,policy,group,grp,insured,enrollee,insurance,medicare,plan,mbr,beneficiary'.split(',').concat(INSURERS)
+/** Said alone, only before letters and digits both: `policy ABC1234567`. */
+const MIXED = ['policy', 'member', 'group', 'insurance', 'id card']
 /** Members and policies of other trades: such a word shortly before the label, and the number is none of a health plan. */
 const TRADES = (
   'gym,library,club,loyalty,rewards,reward,union,association,airline,frequent flyer,mileage,costco,fitness,auto,car,vehicle,home,homeowner,homeowners,renters,' +
   'life insurance,travel insurance,pet insurance,privacy,return,refund,security,password,retention,group policy object,firewall,iam,facebook,whatsapp,telegram,linux,unix,' +
   'posix,process,muscle,age,control,study,user,users,test,product,focus,age group,board,team,staff,faculty,church,chamber,savings,pricing,data,subscription,newsletter,' +
-  'magazine,phone plan,project'
+  'magazine,phone plan,project,resource,consumer,artifact,log,replica,tab,ad,google,email,distribution,mailing,insurance quote'
 ).split(',')
 
 const RULE: LabelledRule = {
@@ -71,6 +78,7 @@ const RULE: LabelledRule = {
     { vocabulary: 'health-plan-id', confidence: 'high' },
     { vocabulary: 'health-plan-id-weak', confidence: 'medium', direct: true },
     { vocabulary: 'health-plan-id-marked', confidence: 'medium', marked: true },
+    { vocabulary: 'health-plan-id-mixed', confidence: 'low', direct: true },
   ],
   isValue: isPlanNumber,
   spaced: true,
@@ -85,6 +93,7 @@ export const healthPlanId = defineDetector({
     'health-plan-id': STRONG,
     'health-plan-id-weak': WEAK,
     'health-plan-id-marked': MARKED,
+    'health-plan-id-mixed': MIXED,
     'health-plan-trades': TRADES,
     ...OTHER_LABELS,
   },
@@ -150,5 +159,6 @@ function isPlanNumber(value: string, kind: LabelKind): boolean {
   const digits = compact.replace(/\D/g, '').length
   if (compact.length > 20 || /^(?:1[-.])?\d{3}[-. ]\d{3}[-. ]\d{4}$/.test(value)) return false
   if (kind.confidence === 'high') return digits >= 4 && compact.length >= 5
+  if (kind.confidence === 'low') return compact.length >= 7 && digits >= 5 && /^[A-Z]/i.test(compact)
   return compact.length >= 5 && digits >= (digits === compact.length ? 5 : 3)
 }

@@ -15,7 +15,7 @@ import {
 import { STATE_WORDS } from '../us-states.ts'
 
 const PLATES = (
-  'license plate,licence plate,license plates,licence plates,lic plate,lic. plate,registration plate,registration plates,number plate,number plates,vehicle plate,car plate,vehicle tag,' +
+  'reg plate,lic plate,lic. plate,license plate,licence plate,license plates,licence plates,lic plate,lic. plate,registration plate,registration plates,number plate,number plates,vehicle plate,car plate,vehicle tag,' +
   'license tag,car tag,plate registration,vehicle registration,vehicle reg,car registration,car reg,temp tag,vanity plate,truck plate,trailer plate,dealer plate'
 ).split(',')
 const STRONG = [
@@ -58,6 +58,8 @@ const RULE: LabelledRule = {
   isValue: isPlate,
   spaced: true,
   asides: STATE_WORDS,
+  prefix:
+    /(?<![A-Za-z0-9])(?!(?:no|id|is|nr|num|for|the|was|and|of|in|on|at|to|a|number|num|plate|tag|state)[\s-])[A-Za-z]{1,4}(?:-\n?| )$/i,
   tail: /^[ -]?[A-Z]{1,4}(?![A-Za-z0-9])/,
   foreign: 'license-plate-foreign',
 }

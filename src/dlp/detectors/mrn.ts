@@ -14,7 +14,7 @@ import {
 /** Names that mean nothing else. */
 const STRONG = [
   ...(
-    'mrn,mrns,emrn,empi,empi id,eid mrn,mr#,mr no,mr number,mr num,med rec,med rec#,medical record,medical record#,medical record id,medrec,med recs,m.r.n,' +
+    'mrn,mrns,emrn,empi,empi id,eid mrn,mr#,mr no,mr number,mr num,med rec,med rec#,medical record,medical record#,medical record id,medrec,med. rec,med record,med. record,med recs,m.r.n,' +
     'health record number,cpi number,unit record number,hospital record number,epic mrn,número de expediente,numero de expediente,número de historia clínica,' +
     'numero de historia clinica,historia clínica no,expediente clínico no,numéro de dossier médical,numéro de dossier,patientennummer,krankenaktennummer,nhc'
   ).split(','),
@@ -28,7 +28,22 @@ const STRONG = [
 const WEAK = [
   ...'patient#,pt#,chart,chart#,fin,csn,har,id paciente,patienten id'.split(','),
   ...labelForms(
-    ['patient', 'pt', 'pat', 'chart', 'hospital', 'hosp', 'encounter', 'visit', 'fin', 'unit', 'admission', 'file record', 'clinic'],
+    [
+      'patient',
+      'pt',
+      'pat',
+      'chart',
+      'hospital',
+      'hosp',
+      'encounter',
+      'visit',
+      'fin',
+      'unit',
+      'admission',
+      'file record',
+      'record',
+      'clinic',
+    ],
     ID_ENDINGS,
   ),
 ]

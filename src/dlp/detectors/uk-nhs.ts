@@ -28,8 +28,7 @@ export const ukNhs = defineDetector({
     const matches: Match[] = []
     const { text, tokens } = scanned
     for (let i = 0; i < tokens.count; i++) {
-      if (!tokens.pure[i]) continue
-      const candidate = groupsAt(text, tokens, i, [3, 3, 4]) ?? groupsAt(text, tokens, i, [10])
+      const candidate = tokens.pure[i] ? (groupsAt(text, tokens, i, [3, 3, 4]) ?? groupsAt(text, tokens, i, [10])) : glued(scanned, i)
       const confidence = candidate && passesMod11(candidate.value) ? judge(scanned, candidate) : undefined
       if (!candidate || !confidence) continue
       const { start, end, value } = candidate
@@ -87,9 +86,18 @@ export const ukNhs = defineDetector({
   },
 })
 
+/** `NHS9434765919` */
+function glued({ text, tokens }: ScannedText, i: number): DigitGroups | undefined {
+  const start = tokens.starts[i] as number
+  const end = tokens.ends[i] as number
+  if (end - start !== 13 || !/^nhs\d{10}$/i.test(text.slice(start, end))) return undefined
+  return { start: start + 3, end, value: text.slice(start + 3, end), marks: '', tokens: 1 }
+}
+
 function judge(scanned: ScannedText, { start, end, value, marks }: DigitGroups): Confidence | undefined {
   const { text } = scanned
   if (/[./]/.test(marks) || isPartOfLonger(text, start, end)) return undefined
+  if (/nhs$/i.test(text.slice(Math.max(0, start - 3), start))) return 'high'
   const label = labelGap(scanned, 'uk-nhs', start, end, REACH)
   const other = nearestLabel(scanned.hits('uk-nhs-others'), start, end, OTHER_REACH)
   if (label < Infinity && label <= other) return 'high'

@@ -18,7 +18,27 @@ const KINDS = (
   'dda account,dda,beneficiary account,ach account,payroll account,wire account,money market account,credit union account,checking a/c,savings a/c,bank a/c,us bank account,' +
   'business checking account,debit account,share account,current account,bank checking account,joint account,share draft account,bank'
 ).split(',')
+/** `Chase checking 12345678`: what kind of account, behind a bank's name or where the money goes. */
+const PLACES = [
+  'to',
+  'into',
+  'from',
+  'my',
+  'our',
+  'wells fargo',
+  'chase',
+  'citibank',
+  'bank of america',
+  'pnc',
+  'capital one',
+  'us bank',
+  'td bank',
+  'truist',
+  'credit union',
+  'bank',
+].flatMap((place) => [`${place} checking`, `${place} savings`])
 const OWN = [
+  ...PLACES,
   ...KINDS.filter((kind) => kind.includes(' ')).map((kind) => kind.replaceAll(' ', '')),
   ...KINDS.filter((kind) => kind !== 'bank' && kind !== 'dda'),
   ...labelForms(KINDS, [...NUMBER_ENDINGS, 'id']),

@@ -99,6 +99,8 @@ interface Candidate {
   readonly value: string
   /** The letters stand apart from the digits. */
   readonly apart: boolean
+  /** Behind `DEA` in one word. */
+  readonly glued?: boolean
 }
 
 function candidateAt({ text, tokens }: ScannedText, i: number): Candidate | undefined {
@@ -106,14 +108,15 @@ function candidateAt({ text, tokens }: ScannedText, i: number): Candidate | unde
   const end = tokens.ends[i] as number
   if (end - start === 9) return { start, end, value: text.slice(start, end).toUpperCase(), apart: false }
   const glued = end - start === 12 ? /^dea([a-z][a-z9]\d{7})$/i.exec(text.slice(start, end)) : null
-  if (glued) return { start: start + 3, end, value: (glued[1] as string).toUpperCase(), apart: false }
+  if (glued) return { start: start + 3, end, value: (glued[1] as string).toUpperCase(), apart: false, glued: true }
   if (end - start !== 7 || !tokens.pure[i]) return undefined
   const letters = /(?<![A-Za-z0-9])[A-Za-z]{2}[ -]$/.exec(text.slice(Math.max(0, start - 4), start))?.[0]
   if (!letters) return undefined
   return { start: start - 3, end, value: letters.slice(0, 2).toUpperCase() + text.slice(start, end), apart: true }
 }
 
-function judge(scanned: ScannedText, { start, end, value, apart }: Candidate): Confidence | undefined {
+function judge(scanned: ScannedText, { start, end, value, apart, glued }: Candidate): Confidence | undefined {
+  if (glued) return 'high'
   const label = labelGap(scanned, 'us-dea', start, end, REACH)
   const other = nearestLabel(scanned.hits('us-dea-others'), start, end, OTHER_REACH)
   if (label < Infinity && label <= other) return label <= 40 ? 'high' : 'medium'

@@ -29,7 +29,7 @@ const LABELS = [
     [...ID_ENDINGS, '#'],
   ),
   ...(
-    'npi,npis,n.p.i,national provider identification,national provider,nppes,npi registry,type 1 npi,type 2 npi,rendering npi,billing npi,renderingnpi,billingnpi,referring npi,' +
+    'npi,npis,n.p.i,national provider identification,national provider,nppes,npi registry,rendering provider,ordering provider,referring provider,attending provider,billing provider,supervising provider,rendering physician,ordering physician,referring physician,attending physician,type 1 npi,type 2 npi,rendering npi,billing npi,renderingnpi,billingnpi,referring npi,' +
     'group npi,attending npi,pharmacy npi,providernpi'
   ).split(','),
 ]

@@ -25,7 +25,7 @@ const LABELS = [
 const OTHERS = [
   ...TELEPHONE_LABELS,
   ...TRADE_LABELS,
-  ...'routing,account,account number,account no,acct,zip,zip code,postal code,ein,ein number,employer identification number,fein,passport,passport number,npi,dea,claim,claim number,policy,policy number,social media,social network,social work,social worker,social services,social event,social committee,social distancing,social security act,social security administration,social security office,member id,member number,customer id,customer number,employee id,employee number,record id,license,license number,sin,mrn,medical record number,population'.split(
+  ...'routing,account,account number,account no,acct,zip,zip code,postal code,ein,ein number,employer identification number,fein,passport,passport number,npi,dea,claim,claim number,policy,policy number,social media,social network,social work,social worker,social services,social event,social committee,social distancing,social security act,social security administration,social security office,member id,member number,customer id,customer number,employee id,employee number,record id,amount,total,balance,price,cost,usd,license,license number,sin,mrn,medical record number,population'.split(
     ',',
   ),
 ]
@@ -133,6 +133,9 @@ interface Candidate {
 
 function grouped({ text, tokens }: ScannedText, i: number): Candidate | undefined {
   const groups = groupsAt(text, tokens, i, [3, 2, 4])
+  // One box a digit, as forms have it.
+  const boxes = groups ? undefined : groupsAt(text, tokens, i, [1, 1, 1, 1, 1, 1, 1, 1, 1])
+  if (boxes) return { ...boxes, shape: 'bare' }
   if (!groups || groups.marks.includes('/')) return undefined
   return { ...groups, shape: groups.marks === '--' ? 'hyphen' : 'loose' }
 }

@@ -107,7 +107,9 @@ interface Candidate {
 /** Seventeen characters in one word or in two to five groups; a group without a digit parts them. */
 function candidateAt({ text, tokens }: ScannedText, i: number): Candidate | undefined {
   const { starts, ends } = tokens
-  const start = starts[i] as number
+  // `VIN1HG…`: the word holds its label.
+  const glued = (ends[i] as number) - (starts[i] as number) === 20 && /^vin/i.test(text.slice(starts[i], (starts[i] as number) + 3))
+  const start = (starts[i] as number) + (glued ? 3 : 0)
   let size = (ends[i] as number) - start
   let at = i
   while (size < 17 && at + 1 < tokens.count && at < i + 4) {
