@@ -15,6 +15,13 @@ export const MEASURE_VOCABULARIES = {
 
 /** A dose is one phrase: the way to take it stands right beside the number. */
 const DOSE_REACH = { before: 12, after: 24 }
+/** Units of every trade: `500 units daily`, `PO 4500`; only a word that nothing but a dose has makes one of them. */
+const TRADE_UNITS = new Set(['unit', 'units', 'ml', 'cc', 'gm', 'iu', 'cap', 'caps', 'tab', 'tabs', 'drops'])
+const TRADE_WORDS = new Set(
+  'daily,weekly,nightly,po,p.o.,iv,im,sq,sl,pr,stat,a day,per day,once a day,every day,every morning,every night,every evening,dispense,injection,suspension,oral,dose,dosage,tab,tabs,caps,per kg,sig,topical,refill,refills,tablet,tablets'.split(
+    ',',
+  ),
+)
 const GLUED_DOSE = /^\d{1,5}(?:mg|mcg|ug|ml|iu|meq)$/i
 const NUMBER_BEFORE = /(?:^|[^\d.,])(\d{1,5}(?:[.,/]\d{1,3})?)[ \t]{0,2}$/
 const READING =
@@ -61,11 +68,12 @@ function addDoses(scanned: ScannedText, matches: Match[]): void {
   const { text, tokens } = scanned
   const words = scanned.hits('medical-dose-words')
   if (words.length === 0) return
+  const doseOnly = words.filter(({ term }) => !TRADE_WORDS.has(term))
   for (const unit of scanned.hits('medical-dose-units')) {
     const number = NUMBER_BEFORE.exec(text.slice(Math.max(0, unit.start - 14), unit.start))?.[1]
     if (number === undefined) continue
     const start = text.lastIndexOf(number, unit.start)
-    if (isTaken(words, unit)) matches.push(toMatch('dose', start, unit.end, 'high'))
+    if (isTaken(TRADE_UNITS.has(unit.term) ? doseOnly : words, unit)) matches.push(toMatch('dose', start, unit.end, 'high'))
   }
   for (let i = 0; i < tokens.count; i++) {
     if (tokens.pure[i]) continue

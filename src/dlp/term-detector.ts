@@ -18,6 +18,8 @@ export interface TermRule extends Pick<Detector, 'id' | 'about' | 'source' | 'ex
   readonly everyday: readonly string[]
   /** Words that tell that the text is about care, beside `CLINICAL_WORDS`; no finding themselves. */
   readonly context: readonly string[]
+  /** Phrases whose words belong to another detector of terms: `physical therapy` is no mental health. */
+  readonly notThese?: readonly string[]
   /** Findings that are not words: doses, readings. In order of start. */
   readonly measures?: (scanned: ScannedText) => readonly Match[]
   /** Further vocabularies, for `measures`. */
@@ -40,7 +42,13 @@ const OWNER_LENGTH = 26
 
 /** Makes the detector of a rule. */
 export function defineTermDetector(rule: TermRule): Detector {
-  const names = { terms: rule.id, bodily: `${rule.id}-bodily`, everyday: `${rule.id}-everyday`, context: `${rule.id}-context` }
+  const names = {
+    terms: rule.id,
+    bodily: `${rule.id}-bodily`,
+    everyday: `${rule.id}-everyday`,
+    context: `${rule.id}-context`,
+    not: `${rule.id}-not`,
+  }
   const capitals = new Set(
     [...rule.terms, ...rule.bodily, ...rule.everyday, ...rule.context].filter(isCapitals).map((term) => term.toLowerCase()),
   )
@@ -53,12 +61,13 @@ export function defineTermDetector(rule: TermRule): Detector {
       [names.bodily]: formsOf(rule.bodily),
       [names.everyday]: formsOf(rule.everyday),
       [names.context]: formsOf(rule.context),
+      [names.not]: withPlurals(rule.notThese ?? []),
       [CLINICAL]: CLINICAL_FORMS,
       [IDIOMS]: IDIOM_FORMS,
       ...rule.vocabularies,
     },
     find(scanned) {
-      const idioms = longestHits(scanned.hits(IDIOMS))
+      const idioms = idiomsOf(scanned, names.not)
       const hitsOf = (name: string) => meant(longestHits(scanned.hits(name)), idioms, capitals, scanned.text)
       const terms = hitsOf(names.terms)
       const matches: Match[] = terms.map((hit) => toMatch(hit, 'high'))
@@ -98,6 +107,13 @@ function formsOf(terms: readonly string[]): string[] {
 
 function isCapitals(term: string): boolean {
   return /^[^a-z]*[A-Z][^a-z]*$/.test(term)
+}
+
+/** All phrases that take their words out, in order. */
+function idiomsOf(scanned: ScannedText, own: string): readonly KeywordHit[] {
+  const shared = longestHits(scanned.hits(IDIOMS))
+  const others = scanned.hits(own)
+  return others.length === 0 ? shared : longestHits([...shared, ...others].sort((a, b) => a.end - b.end || b.start - a.start))
 }
 
 /** Without the hits inside an idiom and those that lack their capitals. @param hits @param idioms in order, without overlaps inside one another */

@@ -12,6 +12,18 @@ export const mentalHealthTerm = defineTermDetector({
   bodily: MENTAL_HEALTH_BODILY,
   everyday: MENTAL_HEALTH_EVERYDAY,
   context: MENTAL_HEALTH_CONTEXT,
+  notThese: [
+    'physical therapist',
+    'physical therapy',
+    'occupational therapy',
+    'speech therapy',
+    'radiation therapy',
+    'respiratory therapy',
+    'hormone therapy',
+    'infusion therapy',
+    'gene therapy',
+    'drug therapy',
+  ],
   examples: {
     match: [
       'major depressive disorder',

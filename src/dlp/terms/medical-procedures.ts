@@ -115,25 +115,25 @@ hemoglobin electrophoresis, hemoglobin level, hemolyzed specimen, hepatic functi
 hepatitis panel, hepatitis screen, her2 negative, her2 positive, hiv screening, hiv test, homocysteine, hormone levels, hormone panel
 human chorionic gonadotropin, ige level, imaging showed, imaging shows, immunoglobulin, impression: no acute, inflammatory markers, INR, inr check
 inr level, insulin level, iron level, iron studies, ketone level, ketones in urine, ki-67, kidney function, kidney function test, lab orders
-lab report, lab result, lab results, lab slip, lab tests, laboratory result, labs came back, labs drawn, labs look, lactate dehydrogenase
-lactate level, ldl cholesterol, LDL-C, lead level, left ventricular ejection fraction, lft, lfts, lipase level, lipid panel, lipid profile
-lithium level, liver enzymes, liver function, liver function test, liver panel, lumbar puncture results, luteinizing hormone, LVEF, lyme titer
-lymph nodes negative, magnesium level, margins are negative, MCHC, MCV, mean corpuscular volume, metabolic panel, methylmalonic acid, microalbumin
-microscopic description, monospot, mri findings, mri report, mri showed, nasal swab, nasopharyngeal swab, neutrophil count, no acute intracranial
-no evidence of disease, no evidence of malignancy, no evidence of metastatic, nt-probnp, NT-proBNP, occult blood, oral glucose tolerance test
-out of range results, ova and parasites, oxygen level, oxygen levels, oxygen sat, pap results, pap smear results, parathyroid hormone
-partial thromboplastin time, patch test, pathology report, peak flow, peripheral smear, pet scan results, ph of urine, phosphorus level
-platelet count, platelets, polyp pathology, positive covid test, potassium level, ppd test, prealbumin, pregnancy test, pregnancy test results
-procalcitonin, progesterone level, prolactin level, prostate specific antigen, protein electrophoresis, prothrombin time, psa level, PSA level
-psa result, psa test, PT/INR, PTT, pulse ox, quantiferon, radiology report, rapid flu test, rapid strep, rapid strep test, RBC, red blood cell count
-reference range, renal function, renal panel, reticulocyte count, rh factor, rheumatoid factor, rheumatology panel, RPR, rpr test, salivary cortisol
-sed rate, semen analysis, serum albumin, serum calcium, serum creatinine, serum glucose, serum iron, serum potassium, serum protein, serum sodium
-sgot, sgpt, sleep study results, sodium level, specific gravity, specimen collected, specimen type, spep, SpO2, sputum culture, sputum sample
-std panel, std results, std test, sti panel, sti test, stool culture, stool test, strep test, stress test results, sweat chloride test, t-score
-t3 uptake, tb skin test, tb test, testosterone level, throat culture, throat swab, thyroglobulin, thyroid function, thyroid level, thyroid panel
-thyroid peroxidase antibody, thyroid stimulating hormone, thyroid test, tnm stage, total bilirubin, total cholesterol, total protein, tox screen
-toxicology report, toxicology screen, transferrin saturation, triglyceride level, triglycerides, triple negative breast cancer, troponin
-troponin level, tsh, TSH, tsh level, tuberculin skin test, tumor marker, tumor markers, uric acid level, urinalysis, urine culture, urine drug screen
-urine sample, urine test, urine toxicology, urobilinogen, vaginal swab, vdrl, viral load, viral panel, vitamin b12 level, vitamin d level
-vitamin d test, WBC, wbc count, west nile titer, white blood cell count, white count, wound culture
+lab result, lab results, lab slip, lab tests, laboratory result, labs came back, labs drawn, labs look, lactate dehydrogenase, lactate level
+ldl cholesterol, LDL-C, lead level, left ventricular ejection fraction, lft, lfts, lipase level, lipid panel, lipid profile, lithium level
+liver enzymes, liver function, liver function test, liver panel, lumbar puncture results, luteinizing hormone, LVEF, lyme titer, lymph nodes negative
+magnesium level, margins are negative, MCHC, MCV, mean corpuscular volume, metabolic panel, methylmalonic acid, microalbumin, microscopic description
+monospot, mri findings, mri report, mri showed, nasal swab, nasopharyngeal swab, neutrophil count, no acute intracranial, no evidence of disease
+no evidence of malignancy, no evidence of metastatic, nt-probnp, NT-proBNP, occult blood, oral glucose tolerance test, out of range results
+ova and parasites, oxygen level, oxygen levels, oxygen sat, pap results, pap smear results, parathyroid hormone, partial thromboplastin time
+patch test, pathology report, peak flow, peripheral smear, pet scan results, ph of urine, phosphorus level, platelet count, platelets, polyp pathology
+positive covid test, potassium level, ppd test, prealbumin, pregnancy test, pregnancy test results, procalcitonin, progesterone level, prolactin level
+prostate specific antigen, protein electrophoresis, prothrombin time, psa level, PSA level, psa result, psa test, PT/INR, PTT, pulse ox, quantiferon
+radiology report, rapid flu test, rapid strep, rapid strep test, RBC, red blood cell count, reference range, renal function, renal panel
+reticulocyte count, rh factor, rheumatoid factor, rheumatology panel, RPR, rpr test, salivary cortisol, sed rate, semen analysis, serum albumin
+serum calcium, serum creatinine, serum glucose, serum iron, serum potassium, serum protein, serum sodium, sgot, sgpt, sleep study results
+sodium level, specific gravity, specimen collected, specimen type, spep, SpO2, sputum culture, sputum sample, std panel, std results, std test
+sti panel, sti test, stool culture, stool test, strep test, sweat chloride test, t-score, t3 uptake, tb skin test, tb test, testosterone level
+throat culture, throat swab, thyroglobulin, thyroid function, thyroid level, thyroid panel, thyroid peroxidase antibody, thyroid stimulating hormone
+thyroid test, tnm stage, total bilirubin, total cholesterol, total protein, tox screen, toxicology report, toxicology screen, transferrin saturation
+triglyceride level, triglycerides, triple negative breast cancer, troponin, troponin level, tsh, TSH, tsh level, tuberculin skin test, tumor marker
+tumor markers, uric acid level, urinalysis, urine culture, urine drug screen, urine sample, urine test, urine toxicology, urobilinogen, vaginal swab
+vdrl, viral load, viral panel, vitamin b12 level, vitamin d level, vitamin d test, WBC, wbc count, west nile titer, white blood cell count
+white count, wound culture
 `)

@@ -97,9 +97,8 @@ manic street preachers, manic week, march mania, market depression, market psych
 mental health awareness month, mental health benefits, mental health day, mental health days, mental health first aid training, mental health month
 mental health webinar, mental health week, mental math, mental model, mental models, mental note, mood board, mood lighting, mood music, nightmare to
 panic at the disco, panic button, panic buying, panic mode, panic room, panic selling, paranoia about security, performance anxiety in the market
-physical therapist, physical therapy, political suicide, price depression, psychology of pricing, psychology of selling, retail therapy
-schizophrenic approach, schizophrenic market, schizophrenic policy, schizophrenic weather, separation anxiety from my phone, stress free
-stress relief ball, stress test, stress testing, stress tests, stress that, stress the importance, stress-free, stressed that, suicide burn
-suicide doors, suicide lane, suicide mission, suicide squad, the depression of, trading psychology, trauma to the brand, tropical depression
-trough and depression, tulip mania, wrestlemania
+political suicide, price depression, psychology of pricing, psychology of selling, retail therapy, schizophrenic approach, schizophrenic market
+schizophrenic policy, schizophrenic weather, separation anxiety from my phone, stress free, stress relief ball, stress test, stress testing
+stress tests, stress that, stress the importance, stress-free, stressed that, suicide burn, suicide doors, suicide lane, suicide mission
+suicide squad, the depression of, trading psychology, trauma to the brand, tropical depression, trough and depression, tulip mania, wrestlemania
 `)

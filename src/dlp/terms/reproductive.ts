@@ -21,7 +21,7 @@ fetal heart rate, fetal heart tones, fetal heartbeat, fetal loss, fetal monitori
 follicle count, follistim, forceps delivery, frozen embryo transfer, frozen embryos, G1P0, G2P1, G3P2, gender affirming care, gender affirming surgery
 gender-affirming hormone therapy, genital herpes, genital warts, gestation, gestational, gestational age, gestational carrier, gestational diabetes
 gestational sac, gestational surrogate, glucose challenge test, gonal-f, gonorrhea, gravid, gravida, gravida 2 para 1, group b strep positive
-had an abortion, heavy menstrual bleeding, hellp syndrome, herpes simplex, high risk pregnancy, high-risk pregnancy, history of abortion
+had an abortion, heavy menstrual bleeding, hellp syndrome, her period, herpes simplex, high risk pregnancy, high-risk pregnancy, history of abortion
 hormonal contraception, hormonal contraceptive, hormonal iud, hormone replacement therapy, hormone therapy for transition, hot flashes, hpv positive
 hpv test, human papillomavirus, hyperemesis, hyperemesis gravidarum, hysterectomy, hysterosalpingogram, implanon, impotence, in active labor
 in vitro fertilization, incomplete abortion, induced abortion, induced labor, induction of labor, infertile couple, infertility, infertility treatment
@@ -31,7 +31,7 @@ last menstrual period, leep procedure, letrozole for ovulation, levitra, levonor
 low testosterone, luteal phase, male factor infertility, manual vacuum aspiration, mastitis, medical abortion, medication abortion, menarche
 menopausal, menopause, menopur, menorrhagia, menstrual, menstrual cycle, menstrual period, menstruating, menstruation, midwife visit, mifeprex
 mifepristone, mirena, miscarriage, miscarried, miscarrying, misoprostol, missed abortion, missed my period, missed period, molar pregnancy
-months along in her pregnancy, months pregnant, morning after pill, morning sickness, morning-after pill, multigravida, multiparous, my iud
+months along in her pregnancy, months pregnant, morning after pill, morning sickness, morning-after pill, multigravida, multiparous, my iud, my period
 mycoplasma genitalium, neonatal death, nexplanon, NIPT result, non-stress test, nonstress test, norethindrone, nuchal translucency, nulliparous
 number of sexual partners, nuvaring, ob appointment, ob ultrasound, ob visit, ob-gyn, obgyn, obstetric, obstetric history, obstetric ultrasound
 obstetrical, obstetrician, oligomenorrhea, oligospermia, on birth control, oocyte cryopreservation, oocyte retrieval, oophorectomy, oral contraceptive
@@ -70,7 +70,7 @@ testosterone, trimester, uterine, uterus, vagina, vaginal
 export const REPRODUCTIVE_EVERYDAY: readonly string[] = termList(`
 AMH, baby, birth, birthing center, BV, conceive, conceived, conception, condom, cycle, D&C, deliver, delivery, diaphragm, dilated, donor, doula
 due date, EDC, EDD, egg, embryo transfer, expecting, fertile, fertility, FET, formula feeding, GBS, gender, gyn, GYN, gynecologist, gynecology, herpes
-hormone, hormones, HPV, HRT, HSV, ICSI, implant, induced, infant, infertile, intercourse, IUD, IUI, IVF, labor, late, LMP, maternity, maternity ward
+hormone, hormones, HPV, HRT, HSV, ICSI, implant, induced, infant, infertile, intercourse, IUD, IUI, IVF, labor, LMP, maternity, maternity ward
 midwife, newborn, NST, nursing mother, OB, obstetrics, OCP, OCPs, partner, patch, pelvic, period, periods, pill, plan b, ring, semen, sexual, shot
 sperm, std, STD, stds, STDs, sterile, sterilization, sterilized, sti, STI, stis, STIs, surrogacy, surrogate, transgender, transition, twins, warts
 `)
