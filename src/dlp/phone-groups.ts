@@ -24,7 +24,7 @@ export function isPartOfLonger(text: string, start: number, end: number, isSpace
   const before = text.slice(Math.max(0, start - 2), start)
   const after = text.slice(end, end + 6)
   return (
-    /\d[-./]$|[$€£#_]$/.test(before) ||
+    /\d[-./]$|[$€£_]$/.test(before) ||
     /^(?:-\d|\/(?!\d{4}(?!\d))\d|\.\d|%|[-_][A-Za-z])/.test(after) ||
     (isSpaced && /[.,]$/.test(before) && /\d/.test(before))
   )

@@ -22,7 +22,7 @@ const OTHERS = (
 ).split(',')
 const NUMBER = '(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)'
 const V4 = new RegExp(`^${NUMBER}(?:\\.${NUMBER}){3}(?![0-9A-Za-z_]|\\.\\d)`)
-const PREFIX_4 = /^\/(?:3[0-2]|[12]?\d)(?![\d.])/
+const PREFIX_4 = /^\/(?:3[0-2]|[12]?\d)(?!\d|\.\d)/
 const PREFIX_6 = /^(?:%[0-9A-Za-z_.-]{1,15})?(?:\/(?:12[0-8]|1[01]\d|\d{1,2})(?!\d))?/
 const VERSION_AFTER = /^\s(?:release|version|build|firmware|update|patch|driver|beta|rc\d)\b/i
 /** Public resolvers, which people name without saying what they are. */

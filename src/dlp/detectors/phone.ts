@@ -280,7 +280,7 @@ function judge(
 ): Confidence | undefined {
   const label = nearest(scanned, start, end)
   // `AB-212-555-0187` is the number of a thing.
-  if (label === 'other' || (label === '' && /[A-Za-z0-9]-$/.test(scanned.text.slice(Math.max(0, start - 2), start)))) return undefined
+  if (label === 'other' || (label === '' && /[A-Za-z0-9]-$|#$/.test(scanned.text.slice(Math.max(0, start - 2), start)))) return undefined
   const isValid = isAssigned(digits.slice(0, 3)) && digits[3] !== '0' && digits[3] !== '1'
   if (label === 'phone') return isValid ? 'high' : 'medium'
   const isFictional = digits.startsWith('555')

@@ -163,13 +163,20 @@ const STOP = new Set([...' \t\n<>"`{}|\\^'].map((char) => char.charCodeAt(0)))
 /** @returns where the address ends, sentence marks and unmatched brackets taken off */
 function endOfUrl(text: string, from: number): number {
   let end = from
-  while (end < text.length && end - from < MAX_URL && !STOP.has(text.charCodeAt(end))) end++
-  for (;;) {
-    const last = text[end - 1] as string
-    const isUnmatched = (last === ')' && !text.slice(from, end).includes('(')) || (last === ']' && !text.slice(from, end).includes('['))
-    if (end > from && (isUnmatched || /[.,;:!?'*]/.test(last))) end--
-    else return end
+  // More closing brackets than opening ones are the sentence's: `(see https://example.org/a_(b))`.
+  const surplus = { ')': 0, ']': 0 }
+  while (end < text.length && end - from < MAX_URL && !STOP.has(text.charCodeAt(end))) {
+    const char = text[end++]
+    if (char === ')' || char === ']') surplus[char]++
+    else if (char === '(') surplus[')']--
+    else if (char === '[') surplus[']']--
   }
+  for (; end > from; end--) {
+    const last = text[end - 1] as string
+    if ((last === ')' || last === ']') && surplus[last] > 0) surplus[last]--
+    else if (!/[.,;:!?'*]/.test(last)) break
+  }
+  return end
 }
 
 function add(text: string, start: number, end: number, confidence: Confidence, matches: Match[]): void {
