@@ -34,53 +34,53 @@ ABA therapy, abdomen, abdominal, ABG, ablation, abnormal, abnormal cells, abnorm
 admitted, AIDS, AKI, alcohol use, ALS patient, ANA, anaesthesia, anesthesia, anesthesiology, ankle, annual physical, antacid, antimicrobial, appendix
 appetite, appointment, artery, ASD, assisted living, assisted living facility, asymptomatic, athlete's foot, AUD, audiology, bandage, bed rest
 bedridden, behavioral health, BID, bilateral, birth control, birth defect, bladder, blister, blood, blood donor, blood loss, blood panel, blood vessel
-blurry, bmi, BNP, booster, bowel, BP, BPD, braces, brain, breast, breathing problems, BSO, BUN, burn, bypass, C/S, CAD, calcification, cancer center
+blurry, bmi, BMP, BNP, booster, bowel, BP, BPD, braces, brain, breast, breathing problems, BSO, BUN, burn, C/S, CAD, calcification, cancer center
 cancer screening, capsule, carbon monoxide poisoning, cardiac, cardiology, cardiopulmonary resuscitation, care plan, care plan for patient, cartilage
 CBC, CBT, CEA, cervical, check-up, checkup, chem panel, chest, chest compressions, chest film, chills, cholera, chronic care, chronic disease
-chronic illness, circumcision, CKD, clinical note, clinical notes, clinical trial patient, CLL, CML, CMV, cold, colon, coma, communicable disease
+chronic illness, circumcision, CKD, clinical note, clinical notes, clinical trial patient, CLL, CML, CMP, CMV, cold, colon, coma, communicable disease
 complication, congenital, congestion, conscious sedation, contact lenses, contagious disease, contraception, contraceptive, contractions, coronavirus
 counseling, covid, covid test, covid-19, covid-19 test, critical care, CRP, crutches, culture, CVS exam, CXR, D&C, daily dose, DBT, deceased patient
 defibrillator, deficiency, dehydrated, dengue, dental implant, dental pain, dental surgery, denture, dentures, dermatology, deviated septum, diagnose
 diagnosed, diagnosed as, diagnosed in, diagnosis and treatment, diagnosis is, diagnosis of, diagnosis was, diagnostic imaging, diaper rash, DIC
 disability, discharge, discharged, disease progression, disorder, DM, DNI, doctors office, DOE on exertion, donor, doppler, dosage of, dose, dose of
-dr's office, drip, drug screen, drug test results, drug use, dry mouth, Dx, ear, ebola, EBV, ECG, ECT, EDD, EEG, effusion, EGD, EHR, EKG, elbow
+dr's office, drip, drug screen, drug test results, drug use, dry mouth, ear, ebola, EBV, ECG, ECT, EDD, EEG, effusion, EHR, EKG, elbow
 elective surgery, electronic health record, electronic medical record, emergency medicine, emergency room, EMG, EMR, endocrinology, ENT, er visit
-ERCP, ERT, ESR, ESWL, ETOH, exam, examination, exhaustion, extremities, eye, eye exam, eye surgery, eyeglasses, faint, fall risk, family medicine
-family planning, family practitioner, fatigue, female patient, fertility, fetal, fetus, first visit, flat feet, flu shot, fluoride, foot surgery, Fx
-GAD, gallbladder, gastroenterology, GBS, general surgery, geriatric, geriatrics, gestation, glucose, glucose meter, graft, growth hormone level
-gum disease, GYN, gynecology, hallucinations, hand surgery, hantavirus, HBV, Hct, HCV, head injury, head lice, head trauma, health care proxy
-health history, health insurance claim, health screening, healthcare, healthcare provider, healthcare proxy, hearing aid, hearing aids, hearing test
-heart, hematology, hemorrhage, Hgb, hip, HIV, HLD, home health, home health aide, hormone, hospice, hospital stay, hospitalization, HPI, HRT, HSV, HUS
-Hx, IBD, IBS, ICU, IEP eligibility, ill patient, illness, imaging showed, immune system, immunizations, immunology, implant, impression, in remission
-incision, infected, infectious disease, infertile, influenza, informed consent for, infusion, injection, injured, injury, inpatient, intensive care
-intensive care unit, intensive outpatient program, internal medicine, intractable, invasive procedure, isolation precautions, ITP, IUI, IV, IVF, jaw
-kidney, knee, lab, lab report, lab result, lab results, laboratory, labs, last visit, lead poisoning, legionella, LFT, life expectancy, life support
-ligament, limping, listeria infection, listeriosis, liver, living will, local anesthesia, long term care, lucency, lumbar, lump, lung, lymph, malaria
-male patient, malignant, managed care patient, maternal, MDD, mechanical ventilation, medical advice, medical appointment, medical attention
-medical bills, medical chart, medical complications, medical consultation, medical emergency, medical exam, medical examination, medical help
-medical history, medical imaging, medical issue, medical issues, medical leave, medical necessity, medical note, medical problem, medical problems
-medical procedure, medical record, medical records, medical records request, medical release, medical test, medical tests, medical treatment
-medical treatments, medically necessary, medication side effects, menopause symptoms, mental health, mental health condition, MI, molar, monkeypox
-multivitamin daily, NAD, narcotic, narcotics, NASH, needle, neonatal, neonate, neonatology, nephrology, nerve, neurology, newborn, next visit
-nicotine, nodule, NPO, NST, numb, numbness in, nurse practitioner, nursing facility, nursing home, obstetric, obstetrics, occupational therapy, OCD
-OCP, office visit, oncology, opacity, operated on, operation, ophthalmology, opiates, optometry, organ donor, orthopedic, orthopedics, OSA
-otolaryngology, OUD, outpatient, outpatient surgery, ovary, overdose, oxygen, PAD, palliative, pancreas, panic, paralyzed, paramedics, pathology
-patient care, patient chart, patient history, patient instructions, patient name, patient portal, patient safety, patient was, patient with, PCP
-pediatric, pediatrics, PEG placement, pelvic, pelvis, pen needle, PFT, pharmaceutical, pharmacologic, pharmacotherapy, pharmacy, physical therapy
-physician assistant, plan of care, plastic surgery, Plt, PMH, podiatry, PPD, pre-existing condition, preexisting condition, prescribe, prescribed
-prescription drug, prescription drugs, prescription medication, prescription medications, prescription medicine, primary care, primary care provider
-prior authorization, PRN, procedure, prognosis is, prostate, prosthesis, prosthetic, PSA, psychiatric, psychiatry, psychology, PT/OT, pulmonology
-pulse, PVD, QD, QHS, QID, rabies, radiation, radiology, rapid antigen test, recent visit, rectal, rectum, reflux disease, regimen, rehab
-rehab facility, rehabilitation, relapse, remission, reproductive health, respiratory, respiratory therapy, resuscitation, rheumatology, rib, ROS, RSV
-Rx, salmonella infection, salmonellosis, scalp, scan, scar, screened, screening, screening for cancer, sealant, sedated, sedation, seizing, self-harm
-serology, sexual dysfunction, shingles, shot, shoulder, sick, side effect, sinus, sinuses, skilled nursing facility, skin, SLE, sleep disorder
-smallpox, smear, smoker, smoking, smoking cessation, SOB, sober, soft tissue, specialist, speech therapy, spinal, spinal cord, spine, splint, spotting
-statins, STD, STDs, stem cell, sterile, sterilized, steroid, STI, stiffness, STIs, stomach, stomach bug, stomach flu, stool, stress test, subcutaneous
-SUD, suicidal thoughts, supplement, surgeon, surgical center, surgical team, suture, swab, sweating, Sx, symptom onset, symptom relief, symptomatic
-symptoms include, symptoms of, syndrome, syringe, syrup, T3, T4, tablet, TAH, TB, TBI, teeth, tendon, tested negative, tested negative for
-tested positive, tested positive for, THA, therapeutic, therapies, therapist, therapy, thoracic, throat, thyroid, TID, titer, TKA, tobacco use
-tomography, tonsil, tooth, topical cream, topical ointment, TPN, trachea, transfusion, transplant, trauma center, treated, treated for, treated with
-treatment, treatment regimen, triage note, trouble sleeping, TSH, TTP, Tx, UA, unconscious, unremarkable, unresponsive, unwell, urgent care
+ERCP, ERT, ESR, ESWL, ETOH, exam, examination, extremities, eye, eye exam, eye surgery, eyeglasses, faint, fall risk, family medicine, family planning
+family practitioner, fatigue, female patient, fertility, fetal, fetus, first visit, flat feet, flu shot, fluoride, foot surgery, GAD, gallbladder
+gastroenterology, GBS, general surgery, geriatric, geriatrics, gestation, glucose, glucose meter, graft, growth hormone level, gum disease, GYN
+gynecology, hallucinations, hand surgery, hantavirus, HBV, Hct, HCV, head injury, head lice, head trauma, health care proxy, health history
+health insurance claim, health screening, healthcare, healthcare provider, healthcare proxy, hearing aid, hearing aids, hearing test, heart
+hematology, hemorrhage, Hgb, hip, HIV, HLD, home health, home health aide, hormone, hospice, hospital stay, hospitalization, HPI, HRT, HSV, HUS, IBD
+IBS, ICU, IEP eligibility, ill patient, illness, imaging showed, immune system, immunizations, immunology, implant, impression, in remission, incision
+infected, infectious disease, infertile, influenza, informed consent for, infusion, initial evaluation, injection, injured, injury, inpatient
+intensive care, intensive care unit, intensive outpatient program, internal medicine, intractable, invasive procedure, isolation precautions, ITP, IUI
+IV, IVF, jaw, kidney, knee, lab, lab report, lab result, lab results, laboratory, labs, last visit, lead poisoning, legionella, LFT, life expectancy
+life support, ligament, limping, listeria infection, listeriosis, liver, living will, local anesthesia, long term care, lucency, lumbar, lump, lung
+lymph, malaria, male patient, malignant, managed care patient, maternal, MDD, mechanical ventilation, medical advice, medical appointment
+medical attention, medical bills, medical chart, medical complications, medical consultation, medical emergency, medical exam, medical examination
+medical help, medical history, medical imaging, medical issue, medical issues, medical leave, medical necessity, medical note, medical problem
+medical problems, medical procedure, medical record, medical records, medical records request, medical release, medical test, medical tests
+medical treatment, medical treatments, medically necessary, medication side effects, menopause symptoms, mental health, mental health condition, MI
+molar, monkeypox, multivitamin daily, NAD, narcotic, narcotics, NASH, needle, neonatal, neonate, neonatology, nephrology, nerve, neurology, newborn
+next visit, nicotine, NICU, nodule, NPO, NST, numb, numbness in, nurse practitioner, nursing facility, nursing home, obstetric, obstetrics
+occupational therapy, OCD, OCP, office visit, oncology, opacity, operated on, operation, ophthalmology, opiates, optometry, organ donor, orthopedic
+orthopedics, OSA, otolaryngology, OUD, outpatient, outpatient surgery, ovary, overdose, oxygen, PAD, palliative, pancreas, panic, paralyzed
+paramedics, pathology, patient care, patient chart, patient history, patient instructions, patient name, patient portal, patient safety, patient was
+patient with, PCP, pediatric, pediatrics, PEG placement, pelvic, pelvis, pen needle, PFT, pharmaceutical, pharmacologic, pharmacotherapy, pharmacy
+physical therapy, physician assistant, PICU, plan of care, plastic surgery, Plt, PMH, podiatry, PPD, pre-existing condition, preexisting condition
+prescribe, prescribed, prescription drug, prescription drugs, prescription medication, prescription medications, prescription medicine, primary care
+primary care provider, prior authorization, PRN, procedure, prognosis is, prostate, prosthesis, prosthetic, PSA, psychiatric, psychiatry, psychology
+PT/OT, pulmonology, pulse, PVD, QD, QHS, QID, rabies, radiation, radiology, rapid antigen test, recent visit, rectal, rectum, reflux disease, regimen
+rehab, rehab facility, rehabilitation, relapse, remission, reproductive health, respiratory, respiratory therapy, resuscitation, rheumatology, rib
+ROS, RSV, salmonella infection, salmonellosis, scalp, scan, scar, screened, screening, screening for cancer, sealant, sedated, sedation, seizing
+self-harm, serology, sexual dysfunction, shingles, shot, shoulder, sick, side effect, sinus, sinuses, skilled nursing facility, skin, SLE
+sleep disorder, smallpox, smear, smoker, smoking, smoking cessation, SOB, sober, soft tissue, specialist, speech therapy, spinal, spinal cord, spine
+splint, spotting, statins, STD, STDs, stem cell, sterile, sterilized, steroid, STI, stiffness, STIs, stomach, stomach bug, stomach flu, stool
+stress test, subcutaneous, SUD, suicidal thoughts, supplement, surgeon, surgical center, surgical team, suture, swab, sweating, symptom onset
+symptom relief, symptomatic, symptoms include, symptoms of, syndrome, syringe, syrup, T3, T4, tablet, TAH, TB, TBI, teeth, tendon, tested negative
+tested negative for, tested positive, tested positive for, THA, therapeutic, therapies, therapist, therapy, thoracic, throat, thyroid, TID, titer, TKA
+tobacco use, tomography, tonsil, tooth, topical cream, topical ointment, TPN, trachea, transfusion, transplant, trauma center, treated, treated for
+treated with, treatment, treatment regimen, triage note, trouble sleeping, TSH, TTP, UA, unconscious, unremarkable, unresponsive, unwell, urgent care
 urgent care visit, URI symptoms, urology, uterus, vaccinated, vaccine record, vascular, vein, venous, ventilator, vertebrae, virus
 vision test results, visit summary, visit to the, visit with, vitals, vitamin, VRE, warts, weakness, wellness exam, wheelchair, wheelchair bound
 withdrawal, WNL, wound care, wound vac, wrist, your visit, zika
@@ -90,14 +90,14 @@ withdrawal, WNL, wound care, wound vac, wrist, your visit, zika
 export const CLINICAL_WORDS: readonly string[] = termList(`
 admitted to the hospital, ambulance, attending, bedside, biopsy, by mouth, cardiologist, cardiology, caregiver, chief complaint, clinic, clinician
 complains of, cpt, ct scan, d.o., date of birth, date of service, dermatologist, dermatology, diagnosed, discharged from, dob, doctor, dos, dosage, dr
-dx, emergency room, exam findings, family history, family practice, gynecologist, gynecology, health center, health plan member, health record
-history of, hospice, hospital, hx, icd, icd-10, icu, inpatient, m.d., mcg, medicaid, medical center, medical group, medical record
-medical record number, medical records, medically, medication, medicine, milligrams, mri, mrn, mychart, neurologist, neurology, nurse, obstetrics
-once daily, oncologist, oncology, ordering provider, orthopedics, outpatient, paramedic, pathologist, patient, patient portal, patients', pediatrician
-pediatrics, pharmacist, pharmacy, physician, prescribe, prescribed, prescriber, presented with, presenting with, presents with, primary care
-prognosis, provider npi, psychiatry, pt, r.n., radiologist, radiology, referring provider, refill, refills, rx, suffering from, suffers from, surgeon
-surgical, telehealth, tested positive, therapist, three times daily, treated for, treated with, twice daily, tx, ultrasound, urgent care, urologist
-urology, vaccine, vital signs, x-ray, y/o, year old, yo female, yo male
+dx, emergency room, exam findings, family practice, gynecologist, gynecology, health center, health plan member, health record, hospice, hospital, hx
+icd, icd-10, inpatient, m.d., mcg, medicaid, medical center, medical group, medical record, medical record number, medical records, medically
+medication, medicine, milligrams, mri, mrn, mychart, neurologist, neurology, nurse, obstetrics, once daily, oncologist, oncology, ordering provider
+orthopedics, outpatient, paramedic, pathologist, patient, patient portal, patients', pediatrician, pediatrics, pharmacist, pharmacy, physician
+prescribe, prescribed, prescriber, presented with, presenting with, presents with, primary care, prognosis, provider npi, psychiatry, pt, r.n.
+radiologist, radiology, referring provider, refill, refills, rx, suffering from, suffers from, surgeon, surgical, telehealth, tested positive
+therapist, three times daily, treated for, treated with, twice daily, tx, ultrasound, urgent care, urologist, urology, vaccine, vital signs, x-ray
+y/o, year old, yo female, yo male
 `)
 
 /** Phrases whose words are not about health: business, IT, sports, finance, cooking, building. */

@@ -98,28 +98,28 @@ antibody titer, antinuclear antibody, apgar score, apolipoprotein, arterial bloo
 bi-rads, bicarbonate level, bilirubin, birads, bleeding time, blood alcohol level, blood cell count, blood chemistry, blood count, blood culture
 blood gas, blood glucose, blood glucose level, blood pressure check, blood pressure log, blood pressure medication, blood pressure reading
 blood results, blood smear, blood sugar, blood sugar level, blood sugar reading, blood sugars, blood test, blood tests, blood type
-blood urea nitrogen, blood work, bloodwork, BMP, bnp level, bone age, bone density test, bone marrow aspirate, brain natriuretic peptide
-brca mutation, brca positive, brca1, brca2, c-reactive protein, ca 19-9, ca-125, calcitonin, calcium level, cancer marker, carcinoembryonic antigen
-cardiac enzymes, cardiac markers, cbc with differential, cd4 count, cd4 counts, cea level, ceruloplasmin, chem 7, chlamydia test, cholesterol level
-cholesterol panel, cholesterol test, clotting time, CMP, coagulation panel, coagulation studies, collected by phlebotomist, colonoscopy results
-complete blood count, complete metabolic panel, comprehensive metabolic panel, coombs test, cortisol level, creatinine, creatinine clearance
-crp level, csf culture, culture and sensitivity, d-dimer, dexamethasone suppression, digoxin level, direct bilirubin, dna test results, drug level
-ecg showed, echo showed, egfr, eGFR, ejection fraction, electrolyte panel, elevated liver enzymes, elevated troponin, eosinophil count
-erythrocyte sedimentation rate, esr and crp, estradiol level, estrogen receptor positive, fasting blood sugar, fasting blood work, fasting glucose
-fasting insulin, fasting labs, fasting lipid, fasting required, fecal calprotectin, fecal immunochemical test, ferritin, ferritin level, fev1
-FEV1/FVC, fibrinogen level, fit test kit, flow cytometry, folate level, follicle stimulating hormone, free t3, free t4, fructosamine, FSH
-genetic test results, ggt level, gleason score, glomerular filtration rate, glucometer, glucose level, glucose meter, glucose monitor, glucose reading
-glucose screening, glucose tolerance test, glycated hemoglobin, gonorrhea test, gram stain, gross description, haptoglobin, hba1c, HbA1c, hba1c result
-HCG, hcg level, hdl and ldl, hdl cholesterol, heart rate monitor results, hematocrit, hematology panel, hemoglobin, hemoglobin a1c
-hemoglobin electrophoresis, hemoglobin level, hemolyzed specimen, hepatic function panel, hepatitis b surface antigen, hepatitis c antibody
-hepatitis panel, hepatitis screen, her2 negative, her2 positive, hiv screening, hiv test, homocysteine, hormone levels, hormone panel
-human chorionic gonadotropin, ige level, imaging showed, imaging shows, immunoglobulin, impression: no acute, inflammatory markers, INR, inr check
-inr level, insulin level, iron level, iron studies, ketone level, ketones in urine, ki-67, kidney function, kidney function test, lab orders
-lab result, lab results, lab slip, lab tests, laboratory result, labs came back, labs drawn, labs look, lactate dehydrogenase, lactate level
-ldl cholesterol, LDL-C, lead level, left ventricular ejection fraction, lft, lfts, lipase level, lipid panel, lipid profile, lithium level
-liver enzymes, liver function, liver function test, liver panel, lumbar puncture results, luteinizing hormone, LVEF, lyme titer, lymph nodes negative
-magnesium level, margins are negative, MCHC, MCV, mean corpuscular volume, metabolic panel, methylmalonic acid, microalbumin, microscopic description
-monospot, mri findings, mri report, mri showed, nasal swab, nasopharyngeal swab, neutrophil count, no acute intracranial, no evidence of disease
+blood urea nitrogen, blood work, bloodwork, bnp level, bone age, bone density test, bone marrow aspirate, brain natriuretic peptide, brca mutation
+brca positive, brca1, brca2, c-reactive protein, ca 19-9, ca-125, calcitonin, calcium level, cancer marker, carcinoembryonic antigen, cardiac enzymes
+cardiac markers, cbc with differential, cd4 count, cd4 counts, cea level, ceruloplasmin, chem 7, chlamydia test, cholesterol level, cholesterol panel
+cholesterol test, clotting time, coagulation panel, coagulation studies, collected by phlebotomist, colonoscopy results, complete blood count
+complete metabolic panel, comprehensive metabolic panel, coombs test, cortisol level, creatinine, creatinine clearance, crp level, csf culture
+culture and sensitivity, d-dimer, dexamethasone suppression, digoxin level, direct bilirubin, dna test results, drug level, ecg showed, echo showed
+egfr, eGFR, ejection fraction, electrolyte panel, elevated liver enzymes, elevated troponin, eosinophil count, erythrocyte sedimentation rate
+esr and crp, estradiol level, estrogen receptor positive, fasting blood sugar, fasting blood work, fasting glucose, fasting insulin, fasting labs
+fasting lipid, fasting required, fecal calprotectin, fecal immunochemical test, ferritin, ferritin level, fev1, FEV1/FVC, fibrinogen level
+fit test kit, flow cytometry, folate level, follicle stimulating hormone, free t3, free t4, fructosamine, FSH, genetic test results, ggt level
+gleason score, glomerular filtration rate, glucometer, glucose level, glucose meter, glucose monitor, glucose reading, glucose screening
+glucose tolerance test, glycated hemoglobin, gonorrhea test, gram stain, gross description, haptoglobin, hba1c, HbA1c, hba1c result, HCG, hcg level
+hdl and ldl, hdl cholesterol, heart rate monitor results, hematocrit, hematology panel, hemoglobin, hemoglobin a1c, hemoglobin electrophoresis
+hemoglobin level, hemolyzed specimen, hepatic function panel, hepatitis b surface antigen, hepatitis c antibody, hepatitis panel, hepatitis screen
+her2 negative, her2 positive, hiv screening, hiv test, homocysteine, hormone levels, hormone panel, human chorionic gonadotropin, ige level
+imaging showed, imaging shows, immunoglobulin, impression: no acute, inflammatory markers, INR, inr check, inr level, insulin level, iron level
+iron studies, ketone level, ketones in urine, ki-67, kidney function, kidney function test, lab orders, lab result, lab results, lab slip, lab tests
+laboratory result, labs came back, labs drawn, labs look, lactate dehydrogenase, lactate level, ldl cholesterol, LDL-C, lead level
+left ventricular ejection fraction, lft, lfts, lipase level, lipid panel, lipid profile, lithium level, liver enzymes, liver function
+liver function test, liver panel, lumbar puncture results, luteinizing hormone, LVEF, lyme titer, lymph nodes negative, magnesium level
+margins are negative, MCHC, MCV, mean corpuscular volume, metabolic panel, methylmalonic acid, microalbumin, microscopic description, monospot
+mri findings, mri report, mri showed, nasal swab, nasopharyngeal swab, neutrophil count, no acute intracranial, no evidence of disease
 no evidence of malignancy, no evidence of metastatic, nt-probnp, NT-proBNP, occult blood, oral glucose tolerance test, out of range results
 ova and parasites, oxygen level, oxygen levels, oxygen sat, pap results, pap smear results, parathyroid hormone, partial thromboplastin time
 patch test, pathology report, peak flow, peripheral smear, pet scan results, ph of urine, phosphorus level, platelet count, platelets, polyp pathology

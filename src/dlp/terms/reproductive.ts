@@ -71,8 +71,8 @@ export const REPRODUCTIVE_EVERYDAY: readonly string[] = termList(`
 AMH, baby, birth, birthing center, BV, conceive, conceived, conception, condom, cycle, D&C, deliver, delivery, diaphragm, dilated, donor, doula
 due date, EDC, EDD, egg, embryo transfer, expecting, fertile, fertility, FET, formula feeding, GBS, gender, gyn, GYN, gynecologist, gynecology, herpes
 hormone, hormones, HPV, HRT, HSV, ICSI, implant, induced, infant, infertile, intercourse, IUD, IUI, IVF, labor, LMP, maternity, maternity ward
-midwife, newborn, NST, nursing mother, OB, obstetrics, OCP, OCPs, partner, patch, pelvic, period, periods, pill, plan b, ring, semen, sexual, shot
-sperm, std, STD, stds, STDs, sterile, sterilization, sterilized, sti, STI, stis, STIs, surrogacy, surrogate, transgender, transition, twins, warts
+midwife, newborn, NST, nursing mother, OB, obstetrics, OCP, OCPs, partner, pelvic, period, periods, pill, plan b, semen, sexual, shot, sperm, std, STD
+stds, STDs, sterile, sterilization, sterilized, sti, STI, stis, STIs, surrogacy, surrogate, transgender, transition, twins, warts
 `)
 
 /** Words that tell that the text is about care, beside those of `CLINICAL_WORDS`. */

@@ -58,17 +58,17 @@ addict, addiction, alcohol use, cravings, detox, drug use, overdose, overdosed, 
 /** They count only near a word of care or an unmistakable term. */
 export const SUD_EVERYDAY: readonly string[] = termList(`
 AA, addicted, addictive, alcohol, alcohol consumption, alcoholic, ASAM, AUD, benzodiazepine, benzos, cannabis, cigarettes, CIWA, clean time
-counseling, COWS, crack, dependence, dependency, drinker, drinking, drug screen, drug test, drunk, DUI, DWI, ecstasy, edibles, ETOH, fentanyl
-hangover, inpatient treatment, intoxicated, intoxication, iop, ketamine, kratom, lsd, marijuana, MAT, mdma, meth, mushrooms, NA, narcotic, nicotine
-opiate, opioid, OTP, OUD, outpatient program, oxycodone, pack a day, pack years, packs per day, pcp, pot, psychedelic, recovery, recovery program
+counseling, COWS, crack, dependence, drinker, drinking, drug screen, drug test, drunk, DUI, DWI, ecstasy, edibles, ETOH, fentanyl, hangover
+inpatient treatment, intoxicated, intoxication, iop, ketamine, kratom, lsd, marijuana, MAT, mdma, meth, mushrooms, NA, narcotic, nicotine, opiate
+opioid, OTP, OUD, outpatient program, oxycodone, pack a day, pack years, packs per day, pcp, pot, psychedelic, recovery, recovery program
 residential treatment, smoker, smoking, sober, speedball, sponsor, stimulant, SUD, thc, tobacco, tolerance, toxicology, treatment center
-treatment program, triggers, UDS, using drugs, vape, vaping, weed, withdrawal
+treatment program, triggers, UDS, vape, vaping, weed, withdrawal
 `)
 
 /** Words that tell that the text is about care, beside those of `CLINICAL_WORDS`. */
 export const SUD_CONTEXT: readonly string[] = termList(`
-counselling, counselor, court ordered, court-ordered treatment, drug use, group session, group therapy, probation officer, sobriety, sponsor
-substance use, treatment center
+counselling, counselor, court ordered, court-ordered treatment, drug use, group session, group therapy, probation officer, sobriety, substance use
+treatment center
 `)
 
 /** Phrases whose words mean something else. */
