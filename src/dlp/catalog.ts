@@ -31,6 +31,7 @@ import { password } from './detectors/password.ts'
 import { personName } from './detectors/person-name.ts'
 import { phone } from './detectors/phone.ts'
 import { reproductiveTerm } from './detectors/reproductive-term.ts'
+import { streetAddress } from './detectors/street-address.ts'
 import { sudTerm } from './detectors/sud-term.ts'
 import { ukNhs } from './detectors/uk-nhs.ts'
 import { url } from './detectors/url.ts'
@@ -69,6 +70,7 @@ export const DETECTORS: readonly Detector[] = [
   dateOfBirth,
   ageOver89,
   usZip,
+  streetAddress,
   personName,
   mrn,
   healthPlanId,

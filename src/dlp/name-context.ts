@@ -27,8 +27,12 @@ const CLOSING =
   /(?:^|\n)[^\n]{0,60}\b(?:thanks|thank you|thx|regards|sincerely|best|cheers|respectfully|respectfully submitted|warmly|warm wishes|yours|truly|cordially|love|take care|talk soon|appreciatively|gratefully|kindly|wishes|submitted|saludos|atentamente)[,.!\s-]{0,3}\n\s{0,6}$/i
 export const RELATION =
   /\b(?:mom|mommy|mother|dad|daddy|father|parents?|wife|husband|spouse|partner|son|daughter|brother|sister|sibling|aunt|uncle|grandma|grandpa|grandmother|grandfather|grandson|granddaughter|stepfather|stepmother|stepson|stepdaughter|mother-in-law|father-in-law|son-in-law|daughter-in-law|caregiver|caretaker|guardian|proxy|nurse|doctor|therapist|counselor|boyfriend|girlfriend|fiancee?|friend|neighbor|roommate|baby|infant|twins?|cousin|niece|nephew|kid|child|children|boy|girl|patient|pt|client|resident|named|called|nam|i'm|i am|call me|aka|nicknamed|mr|mrs|ms|tech|aide|midwife|coworker|colleague|boss|assistant|beneficiary|maiden name is|maiden name was|name is|name's|name was|names are|this is|my name|people call me|calls me|it's under|attending is|fellow is|pcp is|provider is|surgeon is|physician is|nurse is|contact is|seen today is|supervisor|manager|secretary|teacher|student|attorney|lawyer|passenger|driver|victim|witness|employee|professor|author|director|wife's name is)[\s,]{1,2}(?:(?:-|is|was|of|and)\s)?["'(]?$/i
-export const SPOKEN_TO =
-  /\b(?:spoke (?:with|to)|speak (?:with|to)|talked (?:with|to)|met with|discussed with|d\/w|ask for|asked|paged|per|told|informed|notified|cc'?d|see|saw|call(?:ed)?|emailed|texted|contact(?:ed)?|with|and|by|from|to|for|that|did|does|has|have|let|tell|invite|remove my kid|join(?:ed)?|when|why is|because|if|but|as|like|about|than|love)\s$/i
+/** What makes even an unknown word a name. */
+export const NAMED = /\b(?:named|nam|name\s(?:is|was)|name's|surname|nicknamed|calls? me|maiden name)[\s,]{1,2}(?:is\s|was\s)?["'(]?$/i
+const SPOKEN_TO =
+  /\b(?:spoke (?:with|to)|speaking (?:with|to)|speak (?:with|to)|talked (?:with|to)|met with|discussed with|d\/w|follow(?:ed)? up with|ask for|paged|told|informed|notified|invited|emailed|texted|says|said|directed by|starring|sung by|written by|signed by|seen by|referred by|ordered by|performed by|assistant to|i'm|i am|this is|my name is|it's under|partner's name|add|correct it to|change it to|on behalf of|care of|c\/o|attn:?|patient|client|beneficiary|witness|employee|tenant|plaintiff|defendant)\s$/i
+const PERSON_VERB =
+  /^(?:,\s(?:who|whose|age|aged)\b|,?\s(?:is|was)\s(?:seen|admitted|born|discharged|diagnosed|referred|scheduled|transferred|evaluated|treated|here|hospitalized|complaining|a\s(?:patient|resident|nurse|doctor|physician|teacher|student|member|retired|right-handed|man|woman|boy|girl|gentleman|lady|male|female))\b|\s(?:said|says|lives|lived|reports|reported|denies|denied|presents|presented|complains|complained|underwent|states|stated|told|asked|wrote|replied|married|died|passed away|returned|called|requests|requested|works at|works as|worked at|will be talking|speak yet|listed his|listed her|has a history|had given)\b|'s\s(?:mother|father|wife|husband|son|daughter|mom|dad|chart|medication|medications|appointment|surgery|labs|results|condition|symptoms|diagnosis|doctor|nurse)\b)/
 const AGE_AFTER =
   /^,?\s?(?:\(?\s?(?:is|was)?\s?(?:an?\s|the\s)?\s?(?:\d{1,3}[\s-]?(?:year|yr|y\/?o\b|y\.o|month|mo\b|week|wk|day)|age\s\d|aged\s\d|\d{1,3}\s?[yYmMfF]\b|(?:pleasant|delightful|very|well[- ]known)\b|DOB\b|D\.O\.B|born\b|MRN\b|SSN\b))/
 const CREDENTIAL_AFTER =
@@ -72,6 +76,11 @@ export function isSignature({ before, after }: Beside): boolean {
 /** Whom the words after it call a person: an age, a degree, an address in brackets. */
 export function isPersonByWhatFollows({ after }: Beside): boolean {
   return AGE_AFTER.test(after) || CREDENTIAL_AFTER.test(after) || ADDRESS_AFTER.test(after)
+}
+
+/** The sentence speaks to or of somebody: good for two words that no dictionary has. */
+export function isToldOfPerson({ before, after }: Beside): boolean {
+  return SPOKEN_TO.test(before) || RELATION.test(before) || GREETING.test(before) || PERSON_VERB.test(after)
 }
 
 export function isCompanyByWhatFollows({ after }: Beside): boolean {

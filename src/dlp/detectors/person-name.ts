@@ -55,6 +55,10 @@ const LOWER_CASE_LABELS = /(?:name|patient|pt|name is|member|subscriber|guaranto
 const ORDINARY_ENDING =
   /(?:ing|tion|sion|ment|ness|ity|ically|ally|ology|itis|ism|ance|ence|able|ible|ful|less|ware|ship|ysis|osis|emia|pathy|ectomy|gram|graphy|scopy|azole|statin|cillin|mycin|pril|sartan|olol)s?$/i
 
+/** Endings of last names that English words hardly have. */
+const SURNAME_ENDING =
+  /^[a-z'-]{2,}(?:ski|sky|ska|enko|[eo]v|[eo]va|[eo]vic|[eo]vich|wicz|czyk|sson|dottir|[snrltk]sen|dez|[rnld]ez|guez|poulos|poulou|akis|idis|escu|strom|qvist|quist|mann|stein|berg|[iao]nen|oglu|shvili|adze|krishna|walla|wala|singh|moto|gawa|shita|zawa|nathan)$/
+
 export const personName = defineDetector({
   id: 'person-name',
   about: 'Name of a person',
@@ -173,7 +177,6 @@ function nameAt(scanned: ScannedText, words: NameWords, i: number, labels: reado
   const last = lastOfRun(scanned, words, i)
   const end = words.ends[last] as number
   const label = labelOf(scanned, labels, start)
-  if (flags === 0 && last === i && label !== 'sure') return undefined
   const around = context.beside(scanned.text, start, end)
   if (last > i) return judgeRun(scanned, words, i, last, label, around)
   return judgeSingle(scanned, words, i, label, around)
@@ -257,7 +260,7 @@ function afterTitle(scanned: ScannedText, words: NameWords, i: number): Name | u
   const last = lastOfRun(scanned, words, next)
   const around = context.beside(text, words.starts[next] as number, words.ends[last] as number)
   if (BRANDS.has(`${title} ${fold(text.slice(words.starts[next], words.ends[next]))}`)) return undefined
-  if ((flags & INITIAL) !== 0 && last === next) return undefined
+  if ((flags & INITIAL) !== 0 && last === next && text[words.ends[next] as number] !== '.') return undefined
   return context.isCompanyByWhatFollows(around) || organisationFollows(scanned, words, last, 1)
     ? undefined
     : { first: next, last, confidence: 'high' }
@@ -273,6 +276,9 @@ function reversedName(scanned: ScannedText, words: NameWords, i: number): Name |
   if ((given & FIRST) === 0 || ((flags ^ given) & CAPITALS) !== 0) return undefined
   // `Sarah Roe, John Doe`: a list of names.
   if (i > 0 && gapBetween(text, words, i - 1) === SPACE && isName(words, i - 1)) return undefined
+  // `Lopez, Santos and Coleman`: a list of last names, a firm.
+  if ((given & LAST) !== 0 && /^(?:,| and| &|, and)\s[A-Z]/.test(text.slice(words.ends[next], (words.ends[next] as number) + 7)))
+    return undefined
   if ((isAmbiguous(flags) && isAmbiguous(given)) || (flags & given & PLACE) !== 0) return undefined
   if ((given & WORD) !== 0 && (flags & FIRST) !== 0) return undefined
   let last = next
@@ -285,6 +291,11 @@ function reversedName(scanned: ScannedText, words: NameWords, i: number): Name |
   )
     return undefined
   return { first: i, last, confidence: isAmbiguous(flags) || isAmbiguous(given) ? 'medium' : 'high', reversed: true }
+}
+
+function isStrongFirst(words: NameWords, i: number): boolean {
+  const flags = words.flags[i] as number
+  return (flags & FIRST) !== 0 && !isAmbiguous(flags)
 }
 
 function isAmbiguous(flags: number): boolean {
@@ -318,8 +329,13 @@ function judgeRun(
   // Initials at the ends make no name: of `A. Background`, `Vitamin B`.
   const a = words.flags[i] as number
   let end = last
-  while (end > i && ((words.flags[end] as number) & INITIAL) !== 0 && !isName(words, i)) end--
-  const b = words.flags[end] as number
+  while (
+    end > i &&
+    ((words.flags[end] as number) & INITIAL) !== 0 &&
+    !(isName(words, i) && text[words.ends[end] as number] === '.') &&
+    !isStrongFirst(words, i)
+  )
+    end--
   if (end === i) return undefined
   const sure = label !== 'none' || context.isPersonByWhatFollows(around) || context.isSignature(around)
   if (isNamedAfter(scanned, words, i, end)) return undefined
@@ -357,10 +373,14 @@ function judgeByDictionary(scanned: ScannedText, words: NameWords, i: number, en
   }
   if ((a & INITIAL) !== 0)
     return strongLast ? 'medium' : isLast && scanned.text[words.ends[i] as number] === '.' && (b & ORGANISATION) === 0 ? 'low' : undefined
+  // `Frank G.`, `Smith J.`
+  if ((b & INITIAL) !== 0 && end === i + 1)
+    return (a & (ORGANISATION | EPONYM | PREFIX)) === 0 && (first || !isAmbiguous(a)) && !/^\.\d/.test(around.after) ? 'low' : undefined
   const opens = context.opensSentence(around)
   if (first) {
     const auxiliary = AUXILIARY.has(fold(scanned.text.slice(words.starts[i], words.ends[i])))
     if (strongLast) return auxiliary && opens ? undefined : 'medium'
+    if (/\b[Tt]he\s$/.test(around.before)) return undefined
     if (!isLast || auxiliary) return (b & FIRST) !== 0 && !isAmbiguous(b) && !opens ? 'low' : undefined
     return (b & (ORGANISATION | PLACE)) !== 0 ? undefined : 'low'
   }
@@ -368,8 +388,16 @@ function judgeByDictionary(scanned: ScannedText, words: NameWords, i: number, en
     if (strongLast && !isAmbiguous(a)) return 'low'
     return undefined
   }
-  if (!strongLast || isOrdinary(scanned, words, i)) return undefined
-  return opens ? 'low' : 'medium'
+  if (isOrdinary(scanned, words, i)) return undefined
+  if (strongLast) return opens ? 'low' : 'medium'
+  if (isLast || isOrdinary(scanned, words, end)) return undefined
+  // No dictionary has them: the sentence must treat them as a person.
+  if (context.isToldOfPerson(around)) return 'medium'
+  return hasSurnameEnding(scanned.text, words, end) ? 'low' : undefined
+}
+
+function hasSurnameEnding(text: string, words: NameWords, i: number): boolean {
+  return SURNAME_ENDING.test(fold(text.slice(words.starts[i], words.ends[i])))
 }
 
 /** An unknown word that is hardly a name, by its ending. */
@@ -401,7 +429,7 @@ function judgeSingle(
       !/^\s?[:=]/.test(around.after)
       ? name('low')
       : undefined
-  if (/^\s?[:=]/.test(around.after) && !/^:\s?["\n]/.test(around.after) && label === 'none') return undefined
+  if (/^\s?[:=]/.test(around.after) && (!first || !context.opensSentence(around)) && label === 'none') return undefined
   if (
     isEponym(scanned, words, i) ||
     context.isCompanyByWhatFollows(around) ||
