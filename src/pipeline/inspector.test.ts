@@ -1,6 +1,7 @@
 // The inspector's own bookkeeping: readers that are taken away. What hostile mail does to a reader is in test/promises/p5.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { afterEach, describe, expect, it } from 'vitest'
+import { scanSet } from '../domain/scan-set.ts'
 import { createInspector, type Inspector, type InspectorSettings, startReader } from './inspector.ts'
 
 const SETTINGS: InspectorSettings = { workers: 1, timeout: 20_000, memory: 256 * 1024 ** 2 }
@@ -127,5 +128,35 @@ describe('memory and stopping', () => {
     await inspector.close()
     expect(await Promise.all(all)).toEqual([undefined, undefined])
     expect(await inspector.inspect(async () => MAIL)).toBeUndefined()
+  })
+})
+
+describe('what to look for', () => {
+  const words = (...terms: string[]) => scanSet({ dictionaries: [{ name: 'own', terms }] })
+  const found = (result: Awaited<ReturnType<Inspector['inspect']>>) =>
+    result?.ok ? result.inspection.findings.map(({ value }) => value) : result
+
+  it('comes with each message: a reader is told anew where it changes', async () => {
+    const started: ChildProcess[] = []
+    const [first, second] = [words('clinic'), words('closed')]
+    inspector = createInspector({ ...SETTINGS, scan: first }, (settings, scan) => {
+      const child = startReader(settings, scan)
+      started.push(child)
+      return child
+    })
+    expect(found(await inspector.inspect(async () => MAIL, first))).toEqual(['clinic'])
+    expect(found(await inspector.inspect(async () => MAIL, words('clinic')))).toEqual(['clinic'])
+    expect(started).toHaveLength(1)
+    const result = await inspector.inspect(async () => MAIL, second)
+    expect(found(result)).toEqual(['closed'])
+    expect(result).toMatchObject({ scan: second.digest })
+    expect(started).toHaveLength(1)
+  })
+
+  it('of messages under way is what it was when they came', async () => {
+    inspector = createInspector({ ...SETTINGS, workers: 2 })
+    const sets = [words('clinic'), words('closed'), words('clinic'), words('closed'), words('clinic')]
+    const results = await Promise.all(sets.map((scan) => inspector.inspect(async () => MAIL, scan)))
+    expect(results.map(found)).toEqual([['clinic'], ['closed'], ['clinic'], ['closed'], ['clinic']])
   })
 })

@@ -39,7 +39,7 @@ export interface Inspector {
    * @param read opens the message. Called only once a reader is free (again where a signal took that reader away), so that no more messages
    *   than readers stand open in memory, whatever waits
    * @param scan what to look for; left out: every built-in detector and nothing of a policy's own. A reader that looks for something else is
-   *   replaced once it is free.
+   *   told once it is free.
    * @param signal gives the message up at once
    * @returns undefined where it was given up, or the inspector is closed: nobody has looked, so nothing may be decided from it
    * @throws what `read` throws; all other trouble is a reason to hold the message
@@ -107,10 +107,9 @@ export function createInspector(
 
   async function run(slot: Slot, job: Job): Promise<void> {
     slot.job = job
-    // It has no message: nothing is lost with it.
     if (slot.child && !sameScan(slot.scan, job.scan)) {
-      slot.child.kill('SIGKILL')
-      slot.child = undefined
+      tell(slot.child, job.scan)
+      slot.scan = job.scan
     }
     // A reader that must be started first starts while the message is opened.
     slot.child ??= begin(slot, job.scan)
@@ -137,7 +136,7 @@ export function createInspector(
     const child = start(settings, scan)
     slot.scan = scan
     child.on('message', (result: Answer) => {
-      if (slot.child === child && slot.handed) finish(slot, result.ok && scan ? { ...result, scan: scan.digest } : result)
+      if (slot.child === child && slot.handed) finish(slot, result.ok && slot.scan ? { ...result, scan: slot.scan.digest } : result)
     })
     // A reader that ends before it has the message takes nothing with it: `run` starts another.
     const ended = (whileReading: () => void) => {
@@ -232,11 +231,16 @@ export function createInspector(
   }
 }
 
+/** What to look for in the messages that follow. Where the reader is gone already, its exit tells. */
+function tell(child: ChildProcess, scan: ScanSet | undefined): void {
+  child.send({ scan }, () => {})
+}
+
 function sameScan(a: ScanSet | undefined, b: ScanSet | undefined): boolean {
   return a?.digest === b?.digest
 }
 
-/** A reader of its own process. Its first message tells what to look for; all that follow are mail. */
+/** A reader of its own process. It is told what to look for, and anew where that changes; all else is mail. */
 export function startReader(settings: InspectorSettings, scan?: ScanSet): ChildProcess {
   const { content, attachments, timeout } = settings
   const child = fork(CHILD, [JSON.stringify({ content, attachments, timeout })], {
@@ -245,8 +249,7 @@ export function startReader(settings: InspectorSettings, scan?: ScanSet): ChildP
     // What a dying process prints may quote the mail (P4).
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
   })
-  // Where the reader is gone already, its exit tells.
-  child.send({ scan }, () => {})
+  tell(child, scan)
   child.unref()
   child.channel?.unref()
   return child
