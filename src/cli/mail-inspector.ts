@@ -2,7 +2,7 @@
 import type { Opener } from '../content/documents.ts'
 import type { ScanSet } from '../domain/scan-set.ts'
 import { createExtractor } from '../pipeline/extractor.ts'
-import { createMessageInspector, type Inspection } from '../pipeline/inspect-message.ts'
+import { createMessageReader, type Inspection, type MessageReader } from '../pipeline/inspect-message.ts'
 
 /** @param run gets what opens attachments; the child behind it ends with `run` */
 export async function withOpener<T>(run: (opener: Opener) => Promise<T>): Promise<T> {
@@ -15,6 +15,12 @@ export async function withOpener<T>(run: (opener: Opener) => Promise<T>): Promis
 }
 
 /** @param scan what to look for @param run gets the inspection */
-export function withMailInspector<T>(scan: ScanSet, run: (inspect: (bytes: Uint8Array) => Promise<Inspection>) => Promise<T>): Promise<T> {
-  return withOpener((opener) => run(createMessageInspector({ scan, opener: () => opener })))
+export function withMailInspector<T>(
+  scan: ScanSet,
+  run: (inspect: (bytes: Uint8Array) => Promise<Inspection>, reader: MessageReader) => Promise<T>,
+): Promise<T> {
+  return withOpener((opener) => {
+    const reader = createMessageReader({ scan, opener: () => opener })
+    return run(reader.inspect, reader)
+  })
 }

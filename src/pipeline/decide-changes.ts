@@ -5,7 +5,7 @@ import type { ChangeOutcome, EditScript } from '../domain/change-outcome.ts'
 import type { ChangedCopy } from '../domain/edit-script.ts'
 import type { NewEvent } from '../domain/event.ts'
 import type { MessageChanges } from '../domain/verdict.ts'
-import { fallBack } from '../policy/fall-back.ts'
+import { triedVerdict } from '../policy/fall-back.ts'
 import type { MessageRow } from '../store/store.ts'
 import { inPasses, sealScript } from './changed-copy.ts'
 import type { Decided } from './notices.ts'
@@ -97,15 +97,15 @@ function notChanged(
   parts: PipelineParts,
   message: MessageRow,
   copies: readonly Decided[],
-  { why, answers }: Extract<ChangeOutcome, { ok: false }>,
+  outcome: Extract<ChangeOutcome, { ok: false }>,
 ): DecidedChanges {
-  const instead = answers.length > 0 ? answers : ([{ action: 'hold' }] as const)
+  const { why, answers } = outcome
   return {
     decided: copies.map(({ recipient, verdict }) => ({
       recipient,
-      verdict: fallBack(verdict, instead, 'The message could not be changed as the policy asks'),
+      verdict: triedVerdict(verdict, outcome),
     })),
-    events: copies.map(({ recipient }) => eventOf(parts, 'copy.not-changed', message, recipient.id, { why, instead })),
+    events: copies.map(({ recipient }) => eventOf(parts, 'copy.not-changed', message, recipient.id, { why, instead: answers })),
   }
 }
 

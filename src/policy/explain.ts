@@ -1,8 +1,18 @@
 // `policy explain`: which rules matched a message and why, for every recipient. The JSON shape is design §7's and may only grow.
-import type { Verdict } from '../domain/verdict.ts'
+import type { ChangeOutcome } from '../domain/change-outcome.ts'
+import type { MessageChanges, Verdict } from '../domain/verdict.ts'
 import { describeActions, type PolicyFacts, prepareDecision } from './evaluate.ts'
+import { triedVerdict } from './fall-back.ts'
 import type { Evidence } from './match-conditions.ts'
 import type { PolicySet } from './policy-set.ts'
+
+/** What the actions change in a copy: counts and names, no values. */
+export interface Changed {
+  readonly redacted: Readonly<Record<string, number>>
+  readonly done: readonly string[]
+  /** Why nothing was changed: the copy took the action's `else`. */
+  readonly notChanged?: string
+}
 
 export interface Explanation {
   readonly policy: string
@@ -15,7 +25,7 @@ export interface Explanation {
     readonly asks: string
     readonly evidence: readonly Evidence[]
   }[]
-  readonly recipients: readonly ({ readonly recipient: string } & Pick<
+  readonly recipients: readonly ({ readonly recipient: string; readonly changed?: Changed } & Pick<
     Verdict,
     'action' | 'protection' | 'otherwise' | 'rules' | 'reasons' | 'exceptions' | 'monitored' | 'tags' | 'notify' | 'portal' | 'minTls'
   >)[]
@@ -25,8 +35,16 @@ export interface Explanation {
 /** Stands for a recipient nobody named: outside every list. */
 export const UNKNOWN_RECIPIENT = 'unknown@recipient.invalid'
 
-/** @param recipients envelope recipients; none: one unknown external */
-export function explain(policy: PolicySet, facts: PolicyFacts, recipients: readonly string[]): Explanation {
+/**
+ * @param recipients envelope recipients; none: one unknown external
+ * @param outcomeOf what came of the changes that a verdict asks for; left out, nobody tried
+ */
+export function explain(
+  policy: PolicySet,
+  facts: PolicyFacts,
+  recipients: readonly string[],
+  outcomeOf: (changes: MessageChanges) => ChangeOutcome | undefined = () => undefined,
+): Explanation {
   const decision = prepareDecision(policy, facts)
   const asked = recipients.length > 0 ? recipients : [UNKNOWN_RECIPIENT]
   const perRecipient = asked.map((address) => decision.rules({ address }))
@@ -38,15 +56,21 @@ export function explain(policy: PolicySet, facts: PolicyFacts, recipients: reado
   return {
     policy: policy.version,
     rules,
-    recipients: asked.map((recipient) => {
-      const { policyVersion, via, proof, ...verdict } = decision.verdict({ address: recipient })
-      return { recipient, ...verdict }
+    recipients: asked.map((recipient): Explanation['recipients'][number] => {
+      const wanted = decision.verdict({ address: recipient })
+      const outcome = wanted.changes && wanted.action !== 'reject' ? outcomeOf(wanted.changes) : undefined
+      const { policyVersion, via, proof, changes, changed: _untried, ...verdict } = triedVerdict(wanted, outcome)
+      return { recipient, ...verdict, ...(outcome ? { changed: changedBy(outcome) } : {}) }
     }),
     uninspectable: [
       ...(facts.inspectionFailed === undefined ? [] : [{ part: '', type: 'message/rfc822', why: facts.inspectionFailed, opaque: false }]),
       ...facts.view.uninspectable.map(({ path, type, why, opaque }) => ({ part: path, type, why, opaque })),
     ],
   }
+}
+
+function changedBy(outcome: ChangeOutcome): Changed {
+  return outcome.ok ? { redacted: outcome.redacted, done: outcome.done } : { redacted: {}, done: [], notChanged: outcome.why }
 }
 
 /** The same for people. */
@@ -58,6 +82,7 @@ export function explanationText(explanation: Explanation): string {
   const recipients = explanation.recipients.flatMap((recipient) => [
     `${recipient.recipient}: ${verdictText(recipient)}`,
     `    rules: ${recipient.rules.join(', ')}`,
+    ...changedText(recipient.changed).map((line) => `    ${line}`),
     ...recipient.reasons.map((reason) => `    reason: ${reason}`),
     ...recipient.exceptions.map(({ rule, by, reason }) => `    exception: ${by} takes out ${rule} (${reason})`),
     ...recipient.monitored.map(({ rule, wouldHave }) => `    would have: ${rule} asks for ${wouldHave}`),
@@ -67,6 +92,13 @@ export function explanationText(explanation: Explanation): string {
   )
   const block = (title: string, lines: readonly string[]) => (lines.length > 0 ? [title, ...lines.map((line) => `  ${line}`)] : [])
   return [...block('Rules', rules), ...block('Recipients', recipients), ...block('Not read', unread)].join('\n')
+}
+
+function changedText(changed: Changed | undefined): readonly string[] {
+  if (!changed) return []
+  if (changed.notChanged !== undefined) return [`not changed: ${changed.notChanged}`]
+  const redacted = Object.entries(changed.redacted).map(([detector, count]) => `${detector} ${count}×`)
+  return [...(redacted.length > 0 ? [`redacted: ${redacted.join(', ')}`] : []), ...changed.done.map((what) => `changed: ${what}`)]
 }
 
 function verdictText({ action, protection, minTls, otherwise }: Explanation['recipients'][number]): string {

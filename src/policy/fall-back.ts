@@ -1,4 +1,5 @@
 // What a copy's verdict becomes when `redact` could not rewrite it: the answers of the redactions' `else`, on the same two ladders (design §6). Pure.
+import type { ChangeOutcome } from '../domain/change-outcome.ts'
 import type { RedactElse, Verdict } from '../domain/verdict.ts'
 import { combineActions } from './combine-actions.ts'
 import type { Actions } from './policy-set.ts'
@@ -19,6 +20,16 @@ export function fallBack(verdict: Verdict, answers: readonly RedactElse[], why: 
   const { action, protection, otherwise, via } = combineActions([before, ...answers.map((answer) => asActions(answer, why))])
   const reasons = action === verdict.action ? verdict.reasons : [...verdict.reasons, why]
   return { ...rest, action, protection, otherwise, via, reasons }
+}
+
+/** The verdict once its changes were tried: as it is where they worked, fallen back where they did not. */
+export function triedVerdict(verdict: Verdict, outcome: ChangeOutcome | undefined): Verdict {
+  if (!outcome || outcome.ok) return verdict
+  return fallBack(
+    verdict,
+    outcome.answers.length > 0 ? outcome.answers : [{ action: 'hold' }],
+    'The message could not be changed as the policy asks',
+  )
 }
 
 function asActions(answer: RedactElse, why: string): Actions {

@@ -1,11 +1,13 @@
 // Runs the cases of a `*.test.yaml`: real mail through inspection, rules and plan, compared in the fields that the case names.
+import type { ChangeOutcome } from '../domain/change-outcome.ts'
 import type { ContentView } from '../domain/content.ts'
 import type { Finding } from '../domain/finding.ts'
 import type { HostVerdict, Posture } from '../domain/posture.ts'
 import type { RouteCapability } from '../domain/route.ts'
-import type { Verdict } from '../domain/verdict.ts'
+import type { MessageChanges, Verdict } from '../domain/verdict.ts'
 import { prepareDecision } from './evaluate.ts'
 import { UNKNOWN_RECIPIENT } from './explain.ts'
+import { triedVerdict } from './fall-back.ts'
 import { planRoutes } from './plan-route.ts'
 import type { PolicySet } from './policy-set.ts'
 import { type Expectation, type MailFacts, type PolicyCase, unknownRuleHint } from './test-file.ts'
@@ -16,6 +18,8 @@ export interface TestParts {
   buildMail(mail: MailFacts): Promise<Uint8Array>
   readFile(path: string): Promise<Uint8Array>
   inspect(bytes: Uint8Array): Promise<Inspected> | Inspected
+  /** Works out what the actions change in the message, as the gateway would. */
+  tryChanges(bytes: Uint8Array, inspected: Inspected): (changes: MessageChanges) => Promise<ChangeOutcome>
   /** Milliseconds since the epoch, for cases that do not say `now`. */
   readonly now: number
 }
@@ -50,13 +54,18 @@ export async function runCase(test: PolicyCase, parts: TestParts): Promise<CaseR
   // Every recipient of a case has given its consents; a test says nothing of their wording.
   const consents = test.consent.map((kind) => ({ id: `test-${kind}`, kind, wording: 'test' }))
   const recipientOf = (address: string) => ({ address, consents })
-  const found = new Set(findings.map((finding) => finding.detector))
-  const failures = recipients.flatMap((address) => {
+  const tryChanges = parts.tryChanges(bytes, { view, findings })
+  const failures: string[] = []
+  for (const address of recipients) {
     const expected = test.expect instanceof Map ? test.expect.get(address.toLowerCase()) : (test.expect as Expectation)
-    return expected
-      ? compare(address, expected, decision.verdict(recipientOf(address)), { destination: test.destination, policy: parts.policy, found })
-      : []
-  })
+    if (!expected) continue
+    const asked = decision.verdict(recipientOf(address))
+    const outcome = asked.changes && asked.action !== 'reject' ? await tryChanges(asked.changes) : undefined
+    const redacted = outcome?.ok ? Object.keys(outcome.redacted) : []
+    failures.push(
+      ...compare(address, expected, triedVerdict(asked, outcome), { destination: test.destination, policy: parts.policy, redacted }),
+    )
+  }
   const matched = recipients.flatMap((address) =>
     decision.rules(recipientOf(address)).flatMap(({ rule, matched: held }) => (held ? [rule.id] : [])),
   )
@@ -74,11 +83,11 @@ function recipientsOf(test: PolicyCase, view: ContentView): readonly string[] {
 interface Beside {
   readonly destination: HostVerdict
   readonly policy: PolicySet
-  /** Detectors that found something. */
-  readonly found: ReadonlySet<string>
+  /** Detectors whose values were taken out. */
+  readonly redacted: readonly string[]
 }
 
-function compare(address: string, expected: Expectation, verdict: Verdict, { destination, policy, found }: Beside): readonly string[] {
+function compare(address: string, expected: Expectation, verdict: Verdict, { destination, policy, redacted }: Beside): readonly string[] {
   const actual = { action: verdict.action, protection: verdict.protection, route: routeOf(verdict, destination) }
   const failures = (['action', 'protection', 'route'] as const).flatMap((field) =>
     expected[field] === undefined || expected[field] === actual[field]
@@ -88,18 +97,12 @@ function compare(address: string, expected: Expectation, verdict: Verdict, { des
   return [
     ...failures,
     ...(expected.rules ? compareRules(address, expected.rules, verdict.rules, policy) : []),
-    ...(expected.redacted === undefined ? [] : compareRedacted(address, expected.redacted, verdict, found)),
+    ...(expected.redacted === undefined ? [] : compareRedacted(address, expected.redacted, redacted)),
   ]
 }
 
-/** What is both asked for and there. */
-function compareRedacted(
-  address: string,
-  expected: NonNullable<Expectation['redacted']>,
-  verdict: Verdict,
-  found: ReadonlySet<string>,
-): readonly string[] {
-  const actual = [...new Set(verdict.changes?.redact.flatMap(({ values }) => values) ?? [])].filter((name) => found.has(name))
+/** What was taken out, and could be. */
+function compareRedacted(address: string, expected: NonNullable<Expectation['redacted']>, actual: readonly string[]): readonly string[] {
   const told = (names: readonly string[] | boolean) => (typeof names === 'boolean' ? String(names) : `[${names.join(', ')}]`)
   const same = typeof expected === 'boolean' ? expected === actual.length > 0 : told(expected.toSorted()) === told(actual.toSorted())
   return same ? [] : [`${address}: redacted is ${told(actual)}, expected ${told(expected)}`]

@@ -1,6 +1,7 @@
 // P5: what cannot be inspected is decided by the policy's `uninspectable` entry, default hold. It is never sent as if it were clean.
-// Guards defended: caps that end in `uninspectable` (src/content), the inspector's time-out and crash handling, fail-closed decisions (src/pipeline/decide.ts).
+// Guards defended: the second reading of a redacted copy (src/pipeline/change-message.ts), caps that end in `uninspectable` (src/content), the inspector's time-out and crash handling, fail-closed decisions (src/pipeline/decide.ts).
 import { spawn } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -74,6 +75,9 @@ describe('P5 fail closed', () => {
 })
 
 describe('what breaks between accept and decide', () => {
+  // What comes by hand is neither fetched nor opened again: here everything goes by the store.
+  const byStore = { config: { inspect: { 'in-memory': '0MiB' } } }
+
   it.each([
     ['the sealed content', `UPDATE content SET bytes = zeroblob(length(bytes))`],
     ['the sealed content key', `UPDATE message SET content_key = zeroblob(length(content_key)) WHERE kind = 'mail'`],
@@ -82,7 +86,7 @@ describe('what breaks between accept and decide', () => {
   ])('%s cannot be opened: held, not sent', async (_what, damage) => {
     let db: DatabaseSync | undefined
     const checkpoint = (name: Checkpoint) => void (name === 'accept.committed' && db?.exec(damage))
-    const own = await startTestGateway({ checkpoint })
+    const own = await startTestGateway({ ...byStore, checkpoint })
     try {
       db = new DatabaseSync(join(own.folder, 'data', 'postern.db'), { timeout: 5_000 })
       await own.send({ to: 'bea@clinic-tls13.test' })
@@ -96,7 +100,7 @@ describe('what breaks between accept and decide', () => {
   })
 
   it('a message that has ended its gateway three times is held, and not read once more', async () => {
-    const own = await startTestGateway()
+    const own = await startTestGateway(byStore)
     try {
       const store = own.gateway.store as { -readonly [Verb in 'leaseMessages']: Store[Verb] }
       const { leaseMessages } = store
@@ -108,6 +112,36 @@ describe('what breaks between accept and decide', () => {
     } finally {
       await own.close()
     }
+  })
+})
+
+describe('a value that had to go and cannot', () => {
+  const CARD = '4111 1111 1111 1111'
+  let redacting: TestGateway
+  beforeAll(async () => {
+    const then = '{ redact: { values: [credit-card], mode: mask, else: hold } }'
+    redacting = await startTestGateway({
+      policy: `policy: p5\ndefault: { deliver: encrypted, otherwise: portal }\nrules:\n  - { id: cards, title: "Cards", when: { found: credit-card }, then: ${then} }\n`,
+    })
+    await redacting.internet.add('p5-redact.test', ['good'])
+  })
+  afterAll(() => redacting.close())
+
+  it.each([
+    [
+      'in a signed part',
+      `Content-Type: multipart/signed; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\ncard ${CARD}\r\n--b--\r\n`,
+    ],
+    [
+      'before the first part',
+      `Content-Type: multipart/mixed; boundary=b\r\n\r\ncard ${CARD}\r\n--b\r\nContent-Type: text/plain\r\n\r\nhello\r\n--b--\r\n`,
+    ],
+    ['in a link with escapes', 'Content-Type: text/html\r\n\r\n<a href="https://x.example/?card=4111%201111%201111%201111">card</a>\r\n'],
+  ])('%s: the copy takes the `else`', async (_what, mail) => {
+    const raw = `From: ana@example-health.test\r\nTo: bea@p5-redact.test\r\nSubject: x\r\nMessage-ID: <${createHash('sha256').update(mail).digest('hex')}@sfdc.example>\r\n${mail}`
+    const { copies, events } = await redacting.deliver({ to: 'bea@p5-redact.test', raw })
+    expect(copies.map(({ state }) => state)).toEqual(['held'])
+    expect(events.some(({ kind }) => kind === 'copy.not-changed')).toBe(true)
   })
 })
 

@@ -1,13 +1,18 @@
 // P7: bytes sent = f(original, recorded changes). `Received` goes on top and, by setting, unsigned trace headers of Salesforce come off; nothing
 // else is touched. Guards defended: src/pipeline/outgoing.ts, the scanners at the door (src/intake/receive.ts) and on the way out
-// (src/delivery/outgoing-check.ts), dot stuffing in between.
+// (src/delivery/outgoing-check.ts), dot stuffing in between; for copies that a policy changes: src/pipeline/{changed-copy,open-content,plan}.ts.
 import { createHash, generateKeyPairSync } from 'node:crypto'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { applyEdits } from '../../src/content/redact/apply-edits.ts'
 import type { RecipientServer } from '../../src/demo/internet/recipient-server.ts'
 import { composeTransactions, type SalesforceMail } from '../../src/demo/salesforce/compose.ts'
 import { type DkimKey, dkimRecord, verifyDkim } from '../../src/demo/salesforce/dkim.ts'
+import type { ChangedCopy } from '../../src/domain/edit-script.ts'
 import { createAccept } from '../../src/pipeline/accept.ts'
+import { openScript } from '../../src/pipeline/changed-copy.ts'
+import { readContent } from '../../src/pipeline/open-content.ts'
+import type { MessageRow } from '../../src/store/store.ts'
 import { sendRaw, stuffed } from '../support/raw-smtp.ts'
 import { GATEWAY_NAME, startTestGateway, type TestGateway } from '../support/test-gateway.ts'
 
@@ -168,6 +173,59 @@ describe('DKIM as Salesforce signs', () => {
     expect(fields.some((field) => isTrace.test(field))).toBe(true)
     expectOnlyReceived(arrived, Buffer.from(fields.filter((field) => !isTrace.test(field)).join(''), 'latin1'))
     expect(verifyDkim(arrived, dkimRecord(dkim))).toBe('pass')
+  })
+})
+
+describe('a copy that a policy changes', () => {
+  const CARD = '4111 1111 1111 1111'
+  let changing: TestGateway
+  let server: RecipientServer
+  beforeAll(async () => {
+    const then = '{ redact: { values: [credit-card], mode: mask, else: hold }, subject: { strip: ["[card]"] } }'
+    changing = await startTestGateway({
+      policy: `policy: p7\ndefault: { deliver: encrypted, otherwise: portal }\nrules:\n  - { id: cards, title: "Cards", when: { found: credit-card }, then: ${then} }\n`,
+    })
+    server = (await changing.internet.add('p7-changed.test', ['good']))[0] as RecipientServer
+  })
+  afterAll(() => changing.close())
+
+  it('is the original and the recorded script, and nothing else', async () => {
+    const text = `Dear Bea,\r\n\r\ncard ${CARD} is charged.  \r\n.\r\n\r\n`
+    const raw = `From: ana@example-health.test\r\nTo: bea@p7-changed.test\r\nSubject: [card] charged\r\nMessage-ID: <changed@sfdc.example>\r\n\r\n${text}`
+    const { copies, message, events } = await changing.deliver({ to: 'bea@p7-changed.test', raw })
+    const arrived = (await server.waitFor((mail) => mail.to[0]?.address === 'bea@p7-changed.test')).data
+    const expected = Buffer.from(raw.replace('[card] ', '').replace(CARD, 'XXXX XXXX XXXX XXXX'))
+    expectOnlyReceived(arrived, expected)
+
+    const changed = copies[0]?.verdict?.changed as ChangedCopy
+    const digest = createHash('sha256').update(expected).digest('hex')
+    expect(changed.digest).toBe(digest)
+    const row = (await changing.gateway.store.message(message))?.message as MessageRow
+    const original = Buffer.from(await readContent(changing.gateway, row))
+    expect(original.equals(Buffer.from(raw))).toBe(true)
+    const script = openScript(changing.gateway.keyring.open('worker', row.contentKey as Uint8Array), message, changed)
+    expect(script.reduce<Buffer>((bytes, pass) => applyEdits(bytes, pass), original).equals(expected)).toBe(true)
+    const recorded = events.find(({ kind }) => kind === 'copy.changed')?.data
+    expect(recorded).toMatchObject({ before: row.digest, after: digest, redacted: { 'credit-card': 1 }, done: ['subject'] })
+    expect(JSON.stringify(recorded)).not.toMatch(/1111/)
+  })
+
+  it('does not go out as mail where that breaks a signature and nobody signs anew', async () => {
+    const [mail] = composeTransactions(
+      {
+        seed: 'p7c',
+        from: { name: 'Ana', address: 'ana@example-health.test' },
+        to: ['carl@p7-changed.test'],
+        subject: 'x',
+        text: `card ${CARD}`,
+      },
+      ORGANISATION,
+      Date.UTC(2026, 10, 21),
+    )
+    const { copies } = await changing.deliver({ to: 'carl@p7-changed.test', raw: String(mail?.message) })
+    expect(copies.map(({ state }) => state)).toEqual(['awaiting-pickup'])
+    const notice = await server.waitFor((received) => received.to[0]?.address === 'carl@p7-changed.test')
+    expect(notice.data.toString()).not.toMatch(/card/)
   })
 })
 

@@ -1,14 +1,20 @@
 // `postern policy check | test | explain` (replay: policy-replay.ts): work on policies without a gateway and, unless -c is given, without postern.yaml.
 import { dirname, resolve } from 'node:path'
 import type { Command } from 'commander'
+import type { ChangeOutcome } from '../../domain/change-outcome.ts'
+import type { MessageChanges } from '../../domain/verdict.ts'
+import type { Inspection } from '../../pipeline/inspect-message.ts'
 import { loadPolicySet } from '../../pipeline/load-policy.ts'
-import { explain, explanationText } from '../../policy/explain.ts'
+import { createTryChanges, type TryChanges } from '../../pipeline/try-changes.ts'
+import { type PolicyFacts, prepareDecision } from '../../policy/evaluate.ts'
+import { explain, explanationText, UNKNOWN_RECIPIENT } from '../../policy/explain.ts'
 import { policyFilesOf, policyTestsOf } from '../../policy/files.ts'
 import type { PolicySet } from '../../policy/policy-set.ts'
 import { type CaseResult, runCase } from '../../policy/policy-test.ts'
 import { formatProblem } from '../../policy/problem.ts'
 import { POLICY_SCHEMA } from '../../policy/schema.ts'
 import { readPolicyTests } from '../../policy/test-file.ts'
+import { unsignedNotes } from '../../policy/unsigned-notes.ts'
 import { CommandFailure, EXIT, examples, print, requireReadable, say } from '../command.ts'
 import { withMailInspector } from '../mail-inspector.ts'
 import { loadPolicy, problemsText, readInput, recipientsOf } from '../policy-input.ts'
@@ -79,9 +85,12 @@ async function check(paths: readonly string[], options: CheckOptions): Promise<v
   if (files.length === 0) throw new CommandFailure(EXIT.usage, `there is no policy file (*.yaml) in ${paths.join(', ')}`)
   const loaded = loadPolicySet(files, config ? { routes: Object.keys(config.routes) } : {})
   const problems = loaded.ok ? [] : loaded.problems
-  if (options.json) print({ files, ok: loaded.ok, problems, warnings: loaded.warnings }, '', true)
+  // Without a configuration, keys are assumed (design §6).
+  const unsigned = loaded.ok && config ? unsignedNotes(loaded.policy, config.dkim) : []
+  if (options.json) print({ files, ok: loaded.ok, problems, warnings: loaded.warnings, unsigned }, '', true)
   else {
     for (const warning of loaded.warnings) say(`warning: ${formatProblem(warning)}`)
+    for (const note of unsigned) say(`warning: ${note}`)
     print(undefined, loaded.ok ? soundText(loaded.policy) : problemsText(problems), false)
   }
   if (!loaded.ok) process.exitCode = EXIT.no
@@ -118,8 +127,9 @@ async function runFile(file: string): Promise<{ results: readonly CaseResult[]; 
     now: Date.now(),
   }
   const results: CaseResult[] = []
-  await withMailInspector(policy.scan, async (inspect) => {
-    for (const one of read.tests.cases) results.push(await runCase(one, { ...facts, inspect }))
+  await withMailInspector(policy.scan, async (inspect, reader) => {
+    const tryChanges = (bytes: Uint8Array, inspection: Inspection) => createTryChanges(reader, bytes, inspection)
+    for (const one of read.tests.cases) results.push(await runCase(one, { ...facts, inspect, tryChanges }))
   })
   const matched = new Set(results.flatMap((result) => result.matched))
   return { results, unmatched: policy.rules.map((rule) => rule.id).filter((id) => !matched.has(id)) }
@@ -137,8 +147,21 @@ function resultsText(file: string, results: readonly CaseResult[], unmatched: re
 async function explainFile(file: string, options: ExplainOptions): Promise<void> {
   const policy = loadPolicy(options.policy)
   const bytes = await readInput(file)
-  const { view, findings } = await withMailInspector(policy.scan, (inspect) => inspect(bytes))
-  const recipients = options.to ?? recipientsOf(view)
-  const explanation = explain(policy, { view, findings, envelopeFrom: view.from[0] ?? '', now: Date.now() }, recipients)
+  const explanation = await withMailInspector(policy.scan, async (inspect, reader) => {
+    const inspection = await inspect(bytes)
+    const { view, findings } = inspection
+    const facts = { view, findings, envelopeFrom: view.from[0] ?? '', now: Date.now() }
+    const recipients = options.to ?? recipientsOf(view)
+    return explain(policy, facts, recipients, await triedFor(policy, facts, recipients, createTryChanges(reader, bytes, inspection)))
+  })
   print(explanation, explanationText(explanation), options.json)
+}
+
+/** Changes that some recipient's copy would get, tried. */
+async function triedFor(policy: PolicySet, facts: PolicyFacts, recipients: readonly string[], tryChanges: TryChanges) {
+  const decision = prepareDecision(policy, facts)
+  const asked = [UNKNOWN_RECIPIENT, ...recipients].flatMap((address) => decision.verdict({ address }).changes ?? [])
+  const outcomes = new Map<string, ChangeOutcome>()
+  for (const changes of asked) outcomes.set(JSON.stringify(changes), await tryChanges(changes))
+  return (changes: MessageChanges) => outcomes.get(JSON.stringify(changes))
 }
