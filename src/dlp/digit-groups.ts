@@ -19,19 +19,21 @@ export interface DigitGroups {
 export function groupsAt(text: string, tokens: DigitTokens, i: number, lengths: readonly number[]): DigitGroups | undefined {
   const { starts, ends, pure } = tokens
   if (i + lengths.length > tokens.count) return undefined
-  let value = ''
-  let marks = ''
+  // Lengths first: nearly every token ends here, at the price of two look-ups.
   for (let group = 0; group < lengths.length; group++) {
     const at = i + group
+    if (!pure[at] || (ends[at] as number) - (starts[at] as number) !== lengths[group]) return undefined
+  }
+  let value = ''
+  let marks = ''
+  for (let at = i; at < i + lengths.length; at++) {
     const start = starts[at] as number
-    const end = ends[at] as number
-    if (!pure[at] || end - start !== lengths[group]) return undefined
-    if (group > 0) {
+    if (at > i) {
       const mark = separatorBetween(text, ends[at - 1] as number, start)
       if (mark === '') return undefined
       marks += mark
     }
-    value += text.slice(start, end)
+    value += text.slice(start, ends[at] as number)
   }
   return { start: starts[i] as number, end: ends[i + lengths.length - 1] as number, value, marks, tokens: lengths.length }
 }

@@ -66,6 +66,8 @@ export function separatorBetween(text: string, from: number, to: number): '-' | 
     else if (char === '-' || char === '.' || char === '/') {
       if (mark !== '') return ''
       mark = char
+    } else if (char === '>' && breaks > 0) {
+      // A quote prefix that HTML shows as text.
     } else if (char !== ' ') return ''
   }
   if (breaks > 1) return ''

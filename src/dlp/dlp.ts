@@ -8,7 +8,7 @@ import { type CustomScanner, createCustomScanner } from './custom-detector.ts'
 import type { Detector, ScannedText } from './detector.ts'
 import { findDigitTokens } from './digit-tokens.ts'
 import { createKeywordFinder, type KeywordFinder, type KeywordHits, longestHits } from './keyword-automaton.ts'
-import { type Cell, cellsBeneath } from './table-columns.ts'
+import { type Cell, createTableReader } from './table-columns.ts'
 import { maskTerm } from './term-detector.ts'
 import { unitsOf } from './word-characters.ts'
 
@@ -98,6 +98,7 @@ function scanPart(
 
 function scannedText(text: string, units: Uint16Array, keywords: KeywordHits): ScannedText {
   const columns = new Map<string, readonly Cell[]>()
+  const cellsBeneath = createTableReader(text)
   const shared = new Map<unknown, unknown>()
   const scanned: ScannedText = {
     text,
@@ -105,7 +106,7 @@ function scannedText(text: string, units: Uint16Array, keywords: KeywordHits): S
     tokens: findDigitTokens(units),
     hits: keywords.of,
     cells(vocabulary) {
-      const cells = columns.get(vocabulary) ?? cellsBeneath(text, keywords.of(vocabulary))
+      const cells = columns.get(vocabulary) ?? cellsBeneath(keywords.of(vocabulary))
       columns.set(vocabulary, cells)
       return cells
     },

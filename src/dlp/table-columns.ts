@@ -14,11 +14,14 @@ const MAX_HEADS = 20
 /** A head says little beside its label: `SSN (last 4)`, `"MRN #"`. */
 const MAX_BESIDE_LABEL = 16
 const MAX_COLUMNS = 200
+const QUOTE = 0x22
 /** A head of a table has no values in it. */
 const VALUE = /\d{4}/
 
 /** Longest line that is taken for the head of a table. */
 const MAX_HEAD_LINE = 2000
+/** Longest line that is taken for a row of one. */
+const MAX_ROW = 20_000
 
 interface HeadLine {
   readonly end: number
@@ -27,29 +30,36 @@ interface HeadLine {
   readonly cells: readonly Cell[]
 }
 
-/**
- * @param labels hits of one vocabulary, in order
- * @returns the cells beneath a head that is one of the labels, in order of start. Linear: each line is cut once, and `MAX_HEADS` columns are walked
- */
-export function cellsBeneath(text: string, labels: readonly KeywordHit[]): readonly Cell[] {
-  const found: Cell[] = []
-  let heads = 0
-  let line: HeadLine = { end: -1, delimiter: '', cells: [] }
-  let lastColumn = -1
-  for (const label of labels) {
-    if (heads >= MAX_HEADS) break
-    if (label.start > line.end) {
-      line = readHeadLine(text, label.start)
-      lastColumn = -1
-    }
-    const column = line.cells.findIndex((cell) => label.start >= cell.start && label.end <= cell.end)
-    const head = line.cells[column]
-    if (!head || column === lastColumn || head.end - head.start - (label.end - label.start) > MAX_BESIDE_LABEL) continue
-    heads++
-    lastColumn = column
-    addColumn(text, line.end + 1, line.delimiter, column, line.cells.length, found)
+/** @param labels hits of one vocabulary, in order @returns the cells beneath a head that is one of the labels, in order of start */
+export type TableReader = (labels: readonly KeywordHit[]) => readonly Cell[]
+
+/** Many vocabularies name one column: it is walked once for all of them. Linear: each vocabulary cuts its heads' lines and walks `MAX_HEADS` columns. */
+export function createTableReader(text: string): TableReader {
+  const columns = new Map<string, readonly Cell[]>()
+  const columnBeneath = (line: HeadLine, column: number) => {
+    const key = `${line.end}:${column}`
+    const cells = columns.get(key) ?? readColumn(text, line, column)
+    columns.set(key, cells)
+    return cells
   }
-  return found.sort((a, b) => a.start - b.start)
+  return (labels) => {
+    const found: (readonly Cell[])[] = []
+    let line: HeadLine = { end: -1, delimiter: '', cells: [] }
+    let lastColumn = -1
+    for (const label of labels) {
+      if (found.length >= MAX_HEADS) break
+      if (label.start > line.end) {
+        line = readHeadLine(text, label.start)
+        lastColumn = -1
+      }
+      const column = line.cells.findIndex((cell) => label.start >= cell.start && label.end <= cell.end)
+      const head = line.cells[column]
+      if (!head || column === lastColumn || head.end - head.start - (label.end - label.start) > MAX_BESIDE_LABEL) continue
+      lastColumn = column
+      found.push(columnBeneath(line, column))
+    }
+    return found.length < 2 ? (found[0] ?? []) : found.flat().sort((a, b) => a.start - b.start)
+  }
 }
 
 /** @param at an offset on the line, the first label of it */
@@ -79,25 +89,30 @@ export function isInCell(cells: readonly Cell[], offset: number): boolean {
 }
 
 /** Rows go on as long as they have about as many cells as the head. */
-function addColumn(text: string, from: number, delimiter: string, column: number, width: number, cells: Cell[]): void {
-  for (let start = from; start < text.length; ) {
+function readColumn(text: string, head: HeadLine, column: number): readonly Cell[] {
+  const cells: Cell[] = []
+  const width = head.cells.length
+  for (let start = head.end + 1; start < text.length; ) {
     const end = endOfLine(text, start)
-    const row = end - start <= 20_000 ? cellsOf(text, start, end, delimiter) : []
-    if (row.length < 2 || Math.abs(row.length - width) > 1) return
+    const row = end - start <= MAX_ROW ? cellsOf(text, start, end, head.delimiter) : []
+    if (row.length < 2 || Math.abs(row.length - width) > 1) break
     const cell = row[column]
     if (cell && cell.end > cell.start) cells.push(cell)
     start = end + 1
   }
+  return cells
 }
 
 function cellsOf(text: string, start: number, end: number, delimiter: string): Cell[] {
   if (delimiter === '  ') return cellsBetweenBlanks(text, start, end)
+  const mark = delimiter.charCodeAt(0)
   const cells: Cell[] = []
   let from = start
   let quoted = false
   for (let i = start; i < end; i++) {
-    if (text[i] === '"') quoted = !quoted
-    else if (text[i] === delimiter && !quoted) {
+    const unit = text.charCodeAt(i)
+    if (unit === QUOTE) quoted = !quoted
+    else if (unit === mark && !quoted) {
       cells.push({ start: from, end: i })
       from = i + 1
     }
@@ -107,13 +122,14 @@ function cellsOf(text: string, start: number, end: number, delimiter: string): C
 }
 
 function cellsBetweenBlanks(text: string, start: number, end: number): Cell[] {
+  const line = text.slice(start, end)
   const cells: Cell[] = []
-  for (let from = start; from < end; ) {
-    const gap = text.indexOf('  ', from)
-    const to = gap < 0 || gap > end ? end : gap
-    if (to > from) cells.push({ start: from, end: to })
+  for (let from = 0; from < line.length; ) {
+    const gap = line.indexOf('  ', from)
+    const to = gap < 0 ? line.length : gap
+    if (to > from) cells.push({ start: start + from, end: start + to })
     from = to
-    while (from < end && text[from] === ' ') from++
+    while (line[from] === ' ') from++
   }
   return cells
 }
