@@ -12,7 +12,7 @@ export interface TermRule extends Pick<Detector, 'id' | 'about' | 'source' | 'ex
   readonly id: DetectorId
   /** Unmistakable: high. In capitals where only capitals are meant. */
   readonly terms: readonly string[]
-  /** Words of the body: medium beside a context word or a term, beside a second one, or after `my`, `your`, `his`, `her`. */
+  /** Words of the body: medium beside a context word or a term, beside a second one, or after `my`, `your`, `she has`. */
   readonly bodily: readonly string[]
   /** Words of other trades too: medium beside a context word or a term. */
   readonly everyday: readonly string[]
@@ -37,8 +37,8 @@ const REACH = { before: 80, after: 80 }
 /** Two words of the body in one breath: `fever and a rash`. */
 const COMPANY = 40
 const OWNER =
-  /(?:^|[^a-z'’])(?:my|your|his|her|patient['’]s|son['’]s|daughter['’]s|mother['’]s|father['’]s|mom['’]s|dad['’]s)[ \t\n]+(?:[a-z]+[ \t\n]+)?$/i
-const OWNER_LENGTH = 26
+  /(?:^|[^a-z'’])(?:my|your|his|her|(?:patient|son|daughter|mother|father|mom|dad|wife|husband)['’]s|(?:he|she|i|who|patient|son|daughter|mother|father|mom|dad|wife|husband) (?:has|have|had|gets|got))[ \t\n]+(?:[a-z]+[ \t\n]+){0,2}$/i
+const OWNER_LENGTH = 40
 
 /** Makes the detector of a rule. */
 export function defineTermDetector(rule: TermRule): Detector {

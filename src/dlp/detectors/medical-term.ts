@@ -49,6 +49,10 @@ export const medicalTerm = defineTermDetector({
       'the surgeon wants to repeat the ultrasound',
       'on dialysis three times a week',
       'SpO2 97% on room air',
+      'He has cancer.',
+      'She has depression.',
+      'I had a bad headache yesterday',
+      'EKG and CBC ordered by the physician',
     ],
     ignore: [
       'a cold call to the customer',
