@@ -73,6 +73,7 @@ describe('contact data, addresses and secrets: span, confidence and value', () =
 })
 
 describe('hostile text costs linear time', () => {
+  const scanAll = createScanner({ detectors: IDS, dictionaries: [] })
   const pieces = [
     '+44 20 7946 0958 ',
     '011 ',
@@ -104,10 +105,10 @@ describe('hostile text costs linear time', () => {
   ]
   // Far above linear cost, far below quadratic cost at this size: a busy machine does not fail it.
   it.each(pieces)('%j repeated', (piece) => {
-    const text = piece.repeat(Math.ceil(100_000 / piece.length))
+    const view = { parts: [part(piece.repeat(Math.ceil(50_000 / piece.length)))] }
     const before = process.cpuUsage()
-    for (const id of IDS) scan(id, text)
+    scanAll(view)
     const used = process.cpuUsage(before)
-    expect((used.user + used.system) / 1000).toBeLessThan(2500)
+    expect((used.user + used.system) / 1000).toBeLessThan(2000)
   })
 })
