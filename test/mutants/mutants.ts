@@ -426,4 +426,34 @@ export const MUTANTS: readonly Mutant[] = [
     test: P7,
     only: 'is not sent on',
   },
+  {
+    guard: 'a redacted copy is not read again',
+    edits: [
+      {
+        file: 'src/pipeline/change-message.ts',
+        find: '  return why ? { why } : result\n',
+        replace: "  return why === '' ? { why } : result\n",
+      },
+    ],
+    test: P5,
+    only: 'a value that had to go and cannot',
+  },
+  {
+    guard: 'the original goes out in the place of the changed copy',
+    edits: [
+      {
+        file: 'src/pipeline/open-content.ts',
+        find: '  if (!changed) return openContent(parts, message)\n',
+        replace: '  if (!changed || changed.size > 0) return openContent(parts, message)\n',
+      },
+    ],
+    test: P7,
+    only: 'is the original and the recorded script',
+  },
+  {
+    guard: 'a broken signature goes out as mail',
+    edits: [{ file: 'src/pipeline/plan.ts', find: "({ route }) => route !== 'direct')", replace: "({ route }) => route !== '')" }],
+    test: P7,
+    only: 'breaks a signature and nobody signs anew',
+  },
 ]
