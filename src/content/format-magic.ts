@@ -111,11 +111,14 @@ export function findMagic(bytes: Buffer, context: MagicContext): Magic | undefin
   return /^(?:\u00ef\u00bb\u00bf)?\s{0,20}\{\\rt/.test(head) ? MAGICS.find((known) => known.type === 'application/rtf') : undefined
 }
 
+/** As bytes: Node looks for a UTF-16 string without end where the haystack begins at an odd address. */
+const ENCRYPTED_PACKAGE = Buffer.from('EncryptedPackage', 'utf16le')
+
 /** @returns whether the format says that its content is locked; looks at the whole bytes */
 export function isEncrypted(bytes: Buffer, type: string): boolean {
   if (type === 'application/zip') return ((bytes[6] ?? 0) & 1) === 1
   if (type === 'application/pdf') return bytes.includes('/Encrypt', 0, 'latin1')
-  return type === 'application/x-ole-storage' && bytes.includes('EncryptedPackage', 0, 'utf16le')
+  return type === 'application/x-ole-storage' && bytes.includes(ENCRYPTED_PACKAGE)
 }
 
 /** Valid UTF-8 without NUL, UTF-16 with its mark, or bytes of some 8-bit charset without control characters. */
