@@ -27,17 +27,26 @@ const WORD = /([A-Za-z\u00c0-\u024f0-9][\w\u00c0-\u024f'/-]*)(\.?)(,?)(?:( ?\n ?
 const PARTICLE = /^(?:of|the|de|la|del|los|las|el|y|and|at|van|von)$/i
 /** Words that open no street name, though a capital may stand on them. */
 const NO_NAME =
-  /^(?:am|pm|a\.m|p\.m|mg|ml|mcg|kg|lbs?|cm|mm|km|min|mins|hrs?|hours?|days?|weeks?|months?|years?|yrs?|yo|y\/o|patients?|people|percent|million|billion|thousand|dollars?|times|pages?|items?|and|or|in|on|at|by|to|from|for|with|per|was|is|are|were|the|a|an|if|we|i|you|he|she|they|it|this|that|monday|tuesday|wednesday|thursday|friday|saturday|sunday|january|february|march|april|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|mr|mrs|ms|please|call|see|new|more|less|minutes?|seconds?|easy|ways?|steps?|reasons?|tips|best|top|great|our|your|my|his|her|their)$/i
+  /^(?:am|pm|a\.m|p\.m|mg|ml|mcg|kg|lbs?|cm|mm|km|min|mins|hrs?|hours?|days?|weeks?|months?|years?|yrs?|yo|y\/o|patients?|people|percent|million|billion|thousand|dollars?|times|pages?|items?|and|or|in|on|at|by|to|from|for|with|per|was|is|are|were|the|a|an|if|we|i|you|he|she|they|it|this|that|monday|tuesday|wednesday|thursday|friday|saturday|sunday|january|february|march|april|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|mr|mrs|ms|please|call|see|more|less|minutes?|seconds?|easy|degrees?|steps?|reasons?|tips|best|top|great|our|your|my|his|her|their)$/i
+const DIRECTION_AFTER = /^,? (?:N|S|E|W|NE|NW|SE|SW|North|South|East|West)\b\.?/
+const HIGHWAYS = new Set(['highway', 'hwy', 'route', 'rte', 'interstate', 'us', 'sr', 'cr', 'fm', 'rt'])
+const COUNTY = new Set(['county', 'state', 'farm', 'ranch', 'forest', 'township', 'private', 'rural', 'old'])
+/** `Avenue of the Americas`: the type stands first. */
+const TYPE_FIRST = /^(?:Avenue|Ave\.?|Calle|Camino|Via|Paseo|Avenida|Rue|Place) (?:(?:of|the|de|del|des|la|las|los|el) ){1,3}[A-Z][\w'-]+/
 const UNIT =
   /^\s?,?\s{0,2}(?:(?:apt|apartment|ste|suite|unit|bldg|building|fl|floor|flr|rm|room|lot|trlr|trailer|spc|space|dept|penthouse|ph|pmb|flat|p\.?\s?o\.?\s?box)\b\.?\s?#?\s?(?:[A-Za-z]{0,2}-?\d[\w.-]{0,6}|[A-Za-z]\d{0,3}\b|[IVX]{1,4}\b)|#\s?[A-Za-z]?\d?[\w-]{0,6}|\d{1,3}(?:st|nd|rd|th)\.?\s(?:floor|fl)\b\.?)/i
 const TOWN =
   /^(?:\s?[,;|]\s{0,2}(?:\n\s{0,8})?|\s?\n\s{0,8}|\s{1,3}|\t|\.\s)((?:[A-Z][A-Za-z.'\u00c0-\u024f-]{0,24}\s?(?:(?:of|the|de|la|on)\s)?){1,4}),?\s{0,2}(?:\n\s{0,4})?/
 const STATE_ZIP =
   /^(?:,\s?|\t|\|\s?)?(?:(?:New|North|South|West|Rhode|District of|Puerto|British|Nova)\s)?([A-Za-z]{2,13})\b\.?(?:\s?[,-]?\s{0,3}\n?\s{0,3}(\d{5}(?:-\d{4})?)(?!\d))?/
+/** A whole address in lower case, where only the ZIP makes sure. */
+const LOWER_TAIL = /^,?\s(?:[nsew]{1,2},?\s)?[a-z.]{2,16}(?:\s[a-z.]{2,16}){0,3},?\s[a-z]{2},?\s\d{5}(?:-\d{4})?(?!\d)/
 const ZIP_ONLY = /^[,\s]{0,3}(\d{5}(?:-\d{4})?)(?![\d-])/
 
 /** @param stretch the text after a house number and its space */
 export function readStreet(stretch: string): StreetLine | undefined {
+  const prefixed = TYPE_FIRST.exec(stretch)
+  if (prefixed) return { length: prefixed[0].length, kind: 'suffix', suffix: 'avenue', capitalised: true }
   const names: string[] = []
   let at = 0
   let best: StreetLine | undefined
@@ -50,22 +59,13 @@ export function readStreet(stretch: string): StreetLine | undefined {
     const lower = word.toLowerCase()
     const end = at + word.length + dot.length
     if (count === 0 && (NO_NAME.test(lower) || (/^\d+$/.test(word) && !/^\d{1,3}$/.test(word)))) return best
-    const suffix = names.some((name) => !DIRECTIONS.has(name)) ? suffixKind(lower, names, stretch.slice(end)) : undefined
+    const numbered = numberedStreet(word, lower, names, stretch.slice(end))
+    if (numbered > 0) return { length: end + numbered, kind: 'numbered', suffix: lower, capitalised: capitalised && isCapital(word) }
+    const named = names.length > 1 || names.some((name) => !DIRECTIONS.has(name))
+    const suffix = named ? suffixKind(lower, names) : undefined
     if (suffix) {
-      best = { length: end, kind: suffix, suffix: lower, capitalised: capitalised && isCapital(word) }
-      const direction = /^,? (?:N|S|E|W|NE|NW|SE|SW|North|South|East|West)\b\.?/.exec(stretch.slice(end))
-      if (direction && suffix === 'suffix') best = { ...best, length: end + direction[0].length }
-    } else if (NUMBERED_STREETS.has(lower)) {
-      const number = /^ (?:#\s?)?(\d{1,4}[A-Za-z]?|[A-Z])\b(?![\w'-]|\.\d)/.exec(stretch.slice(end))
-      if (number && (lower.length > 2 || /[A-Z]/.test(word))) {
-        const direction = /^ (?:North|South|East|West|[NSEW])\b/.exec(stretch.slice(end + number[0].length))
-        return {
-          length: end + number[0].length + (direction?.[0].length ?? 0),
-          kind: 'numbered',
-          suffix: lower,
-          capitalised: capitalised && isCapital(word),
-        }
-      }
+      const direction = suffix === 'suffix' ? DIRECTION_AFTER.exec(stretch.slice(end)) : null
+      best = { length: end + (direction?.[0].length ?? 0), kind: suffix, suffix: lower, capitalised: capitalised && isCapital(word) }
     }
     if (!/^[A-Z0-9\u00c0-\u00de]/.test(word) && !PARTICLE.test(word)) capitalised = false
     if (best && !suffix) return best
@@ -80,7 +80,7 @@ export function readStreet(stretch: string): StreetLine | undefined {
 /** The words up to the first comma or line end, where no suffix is needed because a town with its ZIP follows. */
 export function readBareStreet(stretch: string): StreetLine | undefined {
   const match =
-    /^(?:[A-Z][A-Za-z'.\u00c0-\u024f-]{1,20}|[NSEW]\.?)(?: (?:[A-Z][A-Za-z'.\u00c0-\u024f-]{0,20}|\d{1,4}|of|de|la|del)){0,3}(?=\s?[,\n])/.exec(
+    /^(?:[A-Z][A-Za-z'.\u00c0-\u024f-]{1,20}|[NSEW]\.?)(?: (?:[A-Z][A-Za-z'.\u00c0-\u024f-]{0,20}|\d{1,4}|of|de|la|del)){0,3}(?=\s?(?:[,\n]|$))/.exec(
       stretch,
     )
   if (!match || NO_NAME.test((match[0].split(' ')[0] as string).toLowerCase())) return undefined
@@ -89,6 +89,8 @@ export function readBareStreet(stretch: string): StreetLine | undefined {
 
 /** @param stretch the text after the street */
 export function readTail(stretch: string): Tail {
+  const lower = LOWER_TAIL.exec(stretch)
+  if (lower) return { length: lower[0].length, unit: false, state: true, zip: true }
   let at = 0
   let unit = false
   for (let units = 0; units < 3; units++) {
@@ -133,11 +135,22 @@ function isState(word: string): boolean {
   )
 }
 
-function suffixKind(lower: string, names: readonly string[], after: string): 'suffix' | 'weak' | undefined {
+/** @returns the length of number and direction after `Highway`, `County Road` and the like, 0 where the street is none of them */
+function numberedStreet(word: string, lower: string, names: readonly string[], after: string): number {
+  if (!NUMBERED_STREETS.has(lower)) return 0
+  const highway = HIGHWAYS.has(lower) && (lower.length > 2 || word === word.toUpperCase())
+  if (!highway && !(names.length === 0 ? lower.length > 2 : COUNTY.has(names.at(-1) as string))) return 0
+  const number = /^ (?:#\s?)?(\d{1,4}[A-Za-z]?|[A-Z])\b(?![\w'-]|\.\d)/.exec(after)
+  if (!number) return 0
+  return number[0].length + (/^ (?:North|South|East|West|[NSEW])\b/.exec(after.slice(number[0].length))?.[0].length ?? 0)
+}
+
+function suffixKind(lower: string, names: readonly string[]): 'suffix' | 'weak' | undefined {
   if (NO_STREET_NAMES[lower]?.has(names.at(-1) as string)) return undefined
-  // `St. James Street`: a suffix that begins the name is none.
+  // `2 Lane Road`: a road of two lanes.
+  if (names.length === 1 && names[0] === 'lane') return undefined
   if (STREET_SUFFIXES.has(lower)) return 'suffix'
-  return WEAK_SUFFIXES.has(lower) && !UNIT_WORDS.has(lower) && after !== undefined ? 'weak' : undefined
+  return WEAK_SUFFIXES.has(lower) && !UNIT_WORDS.has(lower) ? 'weak' : undefined
 }
 
 function isCapital(word: string): boolean {

@@ -18,7 +18,7 @@ const PO_BOX =
   'po box,p.o. box,p.o box,p o box,p. o. box,p.o.box,po.box,post office box,postal box,pobox,p.o.b,pob,pmb,apartado postal,postfach,lockbox'.split(
     ',',
   )
-const RURAL = 'rr,rural route,r.r,hc,hcr,highway contract route,psc,cmr,unit,star route,rfd,rural rt,rt'.split(',')
+const RURAL = 'apo,fpo,dpo,rr,rural route,r.r,hc,hcr,highway contract route,psc,cmr,unit,star route,rfd,rural rt,rt'.split(',')
 const FOREIGN =
   'rue,calle,avenida,carrera,rua,paseo,ulica,ul,via,viale,piazza,corso,camino,chemin,allée,rúa,travessa,callejon,privada'.split(',')
 const NUMBER_WORDS = 'one,two,three,four,five,six,seven,eight,nine,ten,eleven,twelve,fifteen,twenty,thirty,forty,fifty,hundred'.split(',')
@@ -56,6 +56,11 @@ const STREET_OF_ONE_WORD = /^(?:(?:[NSEW]|North|South|East|West)\.? )?(?:Broadwa
 /** `road map`, `street food`: the suffix belongs to the word after it. */
 const COMPOUND =
   /^[\s-](?:maps?|trips?|shows?|races?|tests?|rage|food|smart|level|wear|hockey|parties|party|thru|through|time|by|cleaning|lights?|signs?|work|works|closures?|cases?|rulings?|orders?|dates?|jesters?|finding|forward|off)\b/i
+/** `3482 Via Franscini 71, Suite 838`: a unit after a number and a name makes an address of any country. */
+const BEFORE_UNIT =
+  /^[A-Z\u00c0-\u00de][\w\u00c0-\u024f'.-]+(?: (?:[A-Z\u00c0-\u00de][\w\u00c0-\u024f'.-]*|d[aeiu]l?|los|las?|of|the|\d{1,4}[A-Za-z]?\.?)){0,5}(?=,?\s{1,2}(?:Suite|Ste|Apt|Apartment|Unit)\b\.?\s?#?\d)/
+const YEAR_NUMBER = /\b(?:in|the|of|since|for|by|during|early|late|mid|fall|spring|summer|winter|fy)\s$/i
+const MILITARY = /^\s(?:AA|AE|AP)\s{1,2}\d{5}(?:-\d{4})?\b/
 const CAPITAL_NEXT = /^\.? (?:[A-Z][a-z]|[A-Z]{2,})/
 const BOX_NUMBER = /^\.?\s{0,2}[:#]?\s?(?:no\.?\s?|number\s|#)?([A-Za-z]{0,2}-?\d[\dA-Za-z-]{0,9})\b(?!\.\d|%|\/)/i
 const RURAL_BOX = /^\.?\s?#?\d{1,4}[A-Za-z]?,?\s{1,2}(?:box|bx)\s?#?\s?\d{1,6}[A-Za-z]?\b/i
@@ -63,7 +68,7 @@ const STREET_THEN_NUMBER =
   /(?:^|[\s,(:])((?:[A-ZÄÖÜ][\p{L}-]{1,20}\s)?[A-ZÄÖÜ]?[\p{L}.-]{1,30}(?:stra(?:ß|ss)e|str\.|gasse|platz|allee|straat|laan|gatan|weg|katu|gade|vej))\s$/u
 const FOREIGN_NAME =
   /^\.?\s(?:(?:de|del|la|las|los|el|da|do|dos|di|des|du|des)\s|d'|l'){0,3}[A-Z\u00c0-\u00de][\w'\u00c0-\u024f.-]{1,20}(?:\s(?:(?:de|del|la|da|do|di|y|e)\s){0,2}[A-Z\u00c0-\u00de][\w'\u00c0-\u024f.-]{1,20}){0,3}/
-const FOREIGN_NUMBER = /^,?\s(?:n[o°º]?\.?\s?)?\d{1,5}[A-Za-z]?\b(?!\s?(?:%|minutes|days|am|pm|years))/
+const FOREIGN_NUMBER = /^,?\s(?:n[o°º]?\.?\s?)?(?!(?:19|20)\d\d\b)\d{1,5}[A-Za-z]?\b(?!\/|\s?(?:%|minutes|days|am|pm|years))/
 
 export const streetAddress = defineDetector({
   id: 'street-address',
@@ -127,6 +132,8 @@ export const streetAddress = defineDetector({
       'Calle Mayor 15, Madrid',
       '12 rue de Rivoli, Paris',
       '1200 County Road 12',
+      'USNS Example, FPO AP 96278',
+      '4500 State Route 9',
     ],
     ignore: [
       '5 Main points to discuss',
@@ -187,6 +194,7 @@ function streetAt(scanned: ScannedText, i: number, labels: readonly KeywordHit[]
   if (lower && !LOWER_SUFFIX.test(stretch)) return undefined
   const before = text.slice(Math.max(0, spot.start - 24), spot.start)
   const named = isInCell(scanned.cells('address-labels'), spot.start) || isLabelled(text, labels, spot.start)
+  if (!named && /^(?:19|20)\d\d$/.test(text.slice(spot.start, spot.numberEnd)) && YEAR_NUMBER.test(before)) return undefined
   if (!named && NOT_BEFORE.test(before) && !POUND_NUMBER.test(before)) return undefined
   return judgeStreet(text, spot.start, from, stretch, named)
 }
@@ -225,11 +233,11 @@ function judgeStreet(text: string, start: number, from: number, stretch: string,
     if (named && /^[ ]?(?:,|\n|$)/.test(text.slice(end, end + 2)) && bare.length > 3) return toMatch(text, start, end, end, 'low')
   }
   // `840 Garrison Brooks Suite 985, New Sarah, OH 38255`
-  const unit = street ? null : /^[A-Z][\w'-]+(?: [A-Z][\w'-]+){0,3}(?= (?:Suite|Ste|Apt|Unit)\b)/.exec(stretch)
+  const unit = street ? null : BEFORE_UNIT.exec(stretch)
   if (!unit) return undefined
   const end = from + unit[0].length
   const tail = readTail(text.slice(end, end + MAX_TAIL))
-  return tail.unit && (tail.state || named) ? toMatch(text, start, end, end + tail.length, 'medium') : undefined
+  return tail.unit ? toMatch(text, start, end, end + tail.length, 'medium') : undefined
 }
 
 function judge(street: StreetLine, tail: Tail, after: string, named: boolean): Confidence | undefined {
@@ -243,7 +251,7 @@ function judge(street: StreetLine, tail: Tail, after: string, named: boolean): C
   if (whole) return 'high'
   if (COMPOUND.test(after) && !named) return undefined
   if (street.kind === 'weak') return tail.unit || named ? 'medium' : undefined
-  if (street.kind === 'numbered') return tail.unit || named || street.suffix.length > 2 ? 'medium' : undefined
+  if (street.kind === 'numbered') return tail.unit || named || (street.suffix !== 'us' && street.suffix !== 'rt') ? 'medium' : undefined
   if (tail.unit) return 'high'
   // `10 Patients Dr Smith saw`: a title, no street.
   if (SPLIT_SUFFIX.has(street.suffix) && CAPITAL_NEXT.test(after) && !named) return undefined
@@ -269,7 +277,8 @@ function addBoxes({ text, hits }: ScannedText, matches: Match[]): void {
     matches.push(toMatch(text, hit.start, end, end + readTail(text.slice(end, end + MAX_TAIL)).length, 'high'))
   }
   for (const hit of hits('address-routes')) {
-    const box = RURAL_BOX.exec(text.slice(hit.end, hit.end + 24))
+    const after = text.slice(hit.end, hit.end + 24)
+    const box = RURAL_BOX.exec(after) ?? (/^[afd]po$/.test(hit.term) ? MILITARY.exec(after) : null)
     if (!box) continue
     const end = hit.end + box[0].length
     matches.push(toMatch(text, hit.start, end, end + readTail(text.slice(end, end + MAX_TAIL)).length, 'high'))

@@ -29,7 +29,7 @@ export const UNIT_WORDS = words(
 /** Before a suffix they make something other than a street: `2 Hard Drive`, `1 Supreme Court`. */
 export const NO_STREET_NAMES: Readonly<Record<string, ReadonlySet<string>>> = {
   drive: words(
-    'hard disk flash food blood toy usb google one pen test membership recruitment charity clothing coat fund sex jump zip thumb solid external network shared internal backup ssd state tape floppy optical wheel front rear four cloud donation book voter registration pledge',
+    'election volt dc ac hard disk flash food blood toy usb google one pen test membership recruitment charity clothing coat fund sex jump zip thumb solid external network shared internal backup ssd state tape floppy optical wheel front rear four cloud donation book voter registration pledge',
   ),
   court: words(
     'supreme district circuit superior federal appeals bankruptcy high family juvenile tennis food basketball municipal state moot probate appellate crown criminal civil traffic volleyball small claims',
