@@ -64,7 +64,7 @@ describe('broken policy files', () => {
         const files: Readonly<Record<string, string>> = { 'p.yaml': mutated, ...SIDE_FILES }
         tellPlaces(loadTexts(files), files)
       }),
-      { numRuns: 300, seed: 20261121 },
+      { numRuns: 200, seed: 20261121 },
     )
   })
 

@@ -135,6 +135,7 @@ describe('a detector of one’s own', () => {
     ['empty match', "pattern: 'a*'", 'matches the empty text', 'required'],
     ['open bracket', "pattern: '[a'", 'is not closed', 'close it'],
     ['too large', "pattern: '(?:[a-z]{1,30}x){20}'", 'too large', 'smaller'],
+    ['too long', `pattern: '${'ab'.repeat(1001)}'`, 'longer than 2000 characters', 'split it'],
     ['no pattern', 'check: luhn', 'has no pattern', 'pattern'],
     ['unknown check', "pattern: 'a', check: lunh", '`check` cannot be `lunh`', 'luhn'],
   ])('%s is refused with the fix', (_, fields, message, hint) => {

@@ -16,6 +16,8 @@ export function compilePattern(text: string): Pattern {
       "use single quotes around patterns: '\\b…'",
     )
   }
+  if (text.length > POLICY_DEFAULTS.maxPatternLength)
+    return no(`the pattern is longer than ${POLICY_DEFAULTS.maxPatternLength} characters`, 'split it in two; many words are a dictionary')
   let pattern: RE2JS
   try {
     pattern = RE2JS.compile(text, RE2JS.CASE_INSENSITIVE | RE2JS.MULTILINE)

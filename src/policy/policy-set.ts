@@ -25,6 +25,8 @@ export const POLICY_DEFAULTS = {
   maxTerms: 20_000,
   /** Longest term, in characters. */
   maxTermLength: 200,
+  /** Longest pattern, in characters. */
+  maxPatternLength: 2_000,
   /** Instructions that a pattern may compile to: RE2's cost for each character of a text grows with them. */
   maxPatternSize: 500,
   /** YAML nodes of one file. */

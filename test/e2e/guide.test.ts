@@ -26,10 +26,13 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
-it('has examples', () => expect([policies.length, tests.length]).toEqual([5, 1]))
+it('has examples', () => expect([policies.length, tests.length]).toEqual([9, 1]))
 
 it.each(policies)('$name loads', ({ name }) => {
-  const loaded = loadPolicySet([join(folder, `${name}.yaml`)], { routes: ['direct', 'portal'] })
+  const file = join(folder, `${name}.yaml`)
+  // A layer stands over a base.
+  const files = name === 'psychiatry' ? [join(folder, 'first.yaml'), file] : [file]
+  const loaded = loadPolicySet(files, { routes: ['direct', 'portal'] })
   expect(loaded.ok ? [] : loaded.problems.map(formatProblem)).toEqual([])
   expect(loaded.warnings.map(formatProblem)).toEqual([])
 })
