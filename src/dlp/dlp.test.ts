@@ -54,6 +54,19 @@ describe('the scanner', () => {
   })
 })
 
+describe('a labelled value', () => {
+  const ids = (text: string) => found(text).filter((finding) => finding.startsWith('health-plan-id'))
+
+  it('is followed by others of its list, a line each', () => {
+    expect(ids('Member IDs:\nW123456789\nW123456780\nPhone 5551234567')).toHaveLength(2)
+  })
+
+  it('does not lend its label to what another label names', () => {
+    expect(ids('member ID W123456789\n\nSSN 536-22-8476')).toEqual(['health-plan-id high W123456789'])
+    expect(ids('Member ID: ______ Account: 12345678')).toEqual([])
+  })
+})
+
 describe('columns of a table', () => {
   const ssns = (text: string) => found(text).filter((finding) => finding.startsWith('us-ssn'))
 

@@ -68,7 +68,10 @@ const COPULA = /(?:\b(?:is|was|are|as|reads|being|(?:changed|updated|corrected) 
 /** A full stop that ends no clause: `no. 123`, `Mr. Roe`. */
 const ABBREVIATION = /(^|\b(?:no|mr|mrs|ms|dr|st|jr|sr))\./gi
 const CLAUSE_END = /[.;?!][\s"')]|\n\s*\n/
-const LIST_GAP = /^\s*(?:[,;/&]|and|or|,\s?and|\n|\n[-*•])\s*#?\s*$/i
+const LIST_GAP = /^\s?(?:[,;/&]|and|or|,\s?and)\s*#?\s*$/i
+/** The next line of a list holds a value and nothing else. */
+const LIST_LINE = /^[ \t]*[,;]?\n[ \t]*(?:[-*•][ \t]*)?$/
+const LINE_END = /^[ \t]*(?:[,;\n]|$)/
 const PREFIX = /(?<![A-Za-z0-9])[A-Za-z]{1,4}-\n?$/
 const SPACED_PREFIX = /(?<![A-Za-z0-9])(?:[A-Za-z]{1,4}-\n?|(?!(?:NO|ID|IS|NR|NUM|FOR|THE|WAS|AND|OF)\s)[A-Z]{1,4} )$/
 const TAIL = /^-[A-Za-z]{1,2}(?![A-Za-z0-9])/
@@ -113,14 +116,18 @@ function takeAfter(scanned: ScannedText, rule: LabelledRule, kind: LabelKind, la
   let at = firstTokenFrom(tokens, labelEnd)
   let from = labelEnd
   while (at < tokens.count && (tokens.starts[at] as number) - from <= MAX_BETWEEN) {
-    const candidate = valueAt(scanned, rule, kind, at, from)
+    const candidate = valueAt(scanned, from === labelEnd ? rule : { ...rule, prefix: PREFIX }, kind, at, from)
     if (!candidate) return
     const between = text.slice(from, candidate.start)
-    if (from === labelEnd ? !leadsTo(scanned, rule, kind, between, from) : !LIST_GAP.test(between)) return
+    if (from === labelEnd ? !leadsTo(scanned, rule, kind, between, from) : !goesOn(text, between, candidate.end)) return
     found.push(toValue(text, candidate.start, candidate.end, kind))
     from = candidate.end
     at = candidate.next
   }
+}
+
+function goesOn(text: string, between: string, end: number): boolean {
+  return LIST_LINE.test(between) ? LINE_END.test(text.slice(end, end + 4)) : LIST_GAP.test(between)
 }
 
 function leadsTo(scanned: ScannedText, rule: LabelledRule, kind: LabelKind, between: string, from: number): boolean {
