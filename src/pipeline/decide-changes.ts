@@ -13,16 +13,22 @@ import { openContent, openEnvelope, readContent } from './open-content.ts'
 import type { PipelineParts } from './parts.ts'
 import { signPass } from './sign-copy.ts'
 
+type Failed = Extract<ChangeOutcome, { ok: false }>
+
 export interface DecidedChanges {
   readonly decided: readonly Decided[]
   readonly events: readonly NewEvent[]
 }
 
-/** @returns undefined where the gateway stops: nothing was decided */
+/**
+ * @param inspected false where reading the message failed: then nothing can be shown to be gone, and nobody reads it once more
+ * @returns undefined where the gateway stops: nothing was decided
+ */
 export async function decideChanges(
   parts: PipelineParts,
   message: MessageRow,
   decided: readonly Decided[],
+  inspected: boolean,
   signal?: AbortSignal,
 ): Promise<DecidedChanges | undefined> {
   const groups = Map.groupBy(decided, ({ verdict }) =>
@@ -33,7 +39,9 @@ export async function decideChanges(
   const results: DecidedChanges[] = [{ decided: unchanged, events: [] }]
   for (const copies of groups.values()) {
     const changes = copies[0]?.verdict.changes
-    const done = changes && (await changeCopies(parts, message, copies, changes, signal))
+    const outcome =
+      changes && (inspected ? await workOut(parts, message, changes, signal) : failed(changes, 'the message could not be read'))
+    const done = outcome && (await carryOut(parts, message, copies, changes, outcome))
     if (!done) return undefined
     results.push(done)
   }
@@ -45,17 +53,22 @@ export async function decideChanges(
   }
 }
 
-async function changeCopies(
+async function carryOut(
   parts: PipelineParts,
   message: MessageRow,
   copies: readonly Decided[],
   changes: MessageChanges,
-  signal: AbortSignal | undefined,
-): Promise<DecidedChanges | undefined> {
-  const outcome = await workOut(parts, message, changes, signal)
-  if (!outcome) return undefined
+  outcome: ChangeOutcome,
+): Promise<DecidedChanges> {
   if (!outcome.ok) return notChanged(parts, message, copies, outcome)
-  const { changed, signedBy } = await record(parts, message, outcome)
+  let recorded: Recorded
+  try {
+    recorded = await record(parts, message, outcome)
+  } catch (error) {
+    parts.log.error('change.unrecorded', { message: message.id, error })
+    return notChanged(parts, message, copies, failed(changes, 'the change could not be recorded'))
+  }
+  const { changed, signedBy } = recorded
   const { redacted, done } = outcome
   const data = { before: message.digest, after: changed.digest, size: changed.size, redacted, done, signedBy, notDirect: changed.notDirect }
   const same = changed.digest === message.digest && changed.notDirect === undefined
@@ -72,7 +85,6 @@ async function workOut(
   changes: MessageChanges,
   signal: AbortSignal | undefined,
 ): Promise<ChangeOutcome | undefined> {
-  const failed = (why: string): ChangeOutcome => ({ ok: false, why, answers: changes.redact.map((redaction) => redaction.else) })
   const request = {
     changes,
     pseudonymKey: Buffer.from(parts.keyring.hash('pseudonym', ''), 'hex'),
@@ -80,11 +92,15 @@ async function workOut(
   }
   try {
     const answer = await parts.inspector.change(() => readContent(parts, message), request, parts.policy().scan, signal)
-    return answer && (answer.ok ? answer.outcome : failed(answer.reason))
+    return answer && (answer.ok ? answer.outcome : failed(changes, answer.reason))
   } catch (error) {
     parts.log.error('change.failed', { message: message.id, error })
-    return failed('the sealed content could not be opened')
+    return failed(changes, 'the sealed content could not be opened')
   }
+}
+
+function failed(changes: MessageChanges, why: string): Failed {
+  return { ok: false, why, answers: changes.redact.map((redaction) => redaction.else) }
 }
 
 /** Into the past, so that no date comes to lie in the future. */
@@ -93,12 +109,7 @@ function shiftDays(hash: string): number {
 }
 
 /** Without a redaction that could say what happens instead, a copy that cannot be changed is held. */
-function notChanged(
-  parts: PipelineParts,
-  message: MessageRow,
-  copies: readonly Decided[],
-  outcome: Extract<ChangeOutcome, { ok: false }>,
-): DecidedChanges {
+function notChanged(parts: PipelineParts, message: MessageRow, copies: readonly Decided[], outcome: Failed): DecidedChanges {
   const { why, answers } = outcome
   return {
     decided: copies.map(({ recipient, verdict }) => ({
@@ -109,11 +120,12 @@ function notChanged(
   }
 }
 
-async function record(
-  parts: PipelineParts,
-  message: MessageRow,
-  outcome: Extract<ChangeOutcome, { ok: true }>,
-): Promise<{ changed: ChangedCopy; signedBy: readonly string[] }> {
+interface Recorded {
+  readonly changed: ChangedCopy
+  readonly signedBy: readonly string[]
+}
+
+async function record(parts: PipelineParts, message: MessageRow, outcome: Extract<ChangeOutcome, { ok: true }>): Promise<Recorded> {
   if (!message.contentKey) throw new Error(`the content of message ${message.id} has been shredded`)
   const { from } = await openEnvelope(parts, message)
   const domain = (from[0] ?? '').slice((from[0] ?? '').lastIndexOf('@') + 1).toLowerCase()

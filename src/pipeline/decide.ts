@@ -31,7 +31,7 @@ export async function inspectAndDecide(
   // A message that ended those who read it again and again is not read once more: it would keep the gateway from all other mail.
   const inspected = message.losses >= parts.config.inspect.losses ? ENDED_ITS_READERS : await lookForPolicy(parts, message, signal)
   if (!inspected) return false
-  const changes = await decideChanges(parts, message, await decideRecipients(parts, message, pending, inspected), signal)
+  const changes = await decideChanges(parts, message, await decideRecipients(parts, message, pending, inspected), inspected.ok, signal)
   if (!changes) return false
   const verdicts = changes.decided
   const at = parts.clock.now()
