@@ -40,6 +40,13 @@ describe('postern detect', () => {
     ])
   })
 
+  it('reads the tables of pasted HTML, whose heads name what stands beneath', async () => {
+    const text = '<table>\n<tr><th>Name</th>\n<th>SSN</th></tr>\n<tr><td>x</td>\n<td>536228476</td></tr>\n</table>'
+    const { findings } = JSON.parse(await run('detect', '--json', '--only', 'us-ssn', file('t.txt', text)))
+    const start = text.indexOf('536228476')
+    expect(findings).toEqual([{ detector: 'us-ssn', start, end: start + 9, confidence: 'high' }])
+  })
+
   it('shows line, column and a masked excerpt', async () => {
     expect(await run('detect', file('b.txt', 'one\n  SSN 536-22-8476\n'))).toBe('2:7       us-ssn  high    ***-**-8476\n')
   })
