@@ -14,7 +14,7 @@ import { type Context, type ContextOptions, openContextFor } from './context.ts'
 import { countedStore } from './counted-store.ts'
 import { loadDkimKeys } from './dkim-keys.ts'
 import { type Door, startDoor } from './door.ts'
-import { contentBounds } from './limits.ts'
+import { attachmentBounds, contentBounds } from './limits.ts'
 import { startMail } from './mail-parts.ts'
 import { takeNodeOwner } from './node-owner.ts'
 import { type PolicyInForce, startPolicy } from './policy-in-force.ts'
@@ -177,7 +177,12 @@ async function startWorkerParts(
     observe: (result) => metrics.policyReloads.inc({ result }),
     options: { routes: ROUTES.map((route) => route.name) },
   })
-  const inspector: Inspector = createInspector({ ...config.inspect, content: contentBounds(config), scan: policy.current().scan })
+  const inspector: Inspector = createInspector({
+    ...config.inspect,
+    content: contentBounds(config),
+    attachments: attachmentBounds(config),
+    scan: policy.current().scan,
+  })
   const mail = await startMail(context)
   const dkim = await loadDkimKeys(config)
   const { owner, release } = await takeNodeOwner(config.data)

@@ -7,6 +7,7 @@ import type { StsSettings } from '../destination/sts-policies.ts'
 import type { Config } from '../domain/config.ts'
 import type { GateTimeouts } from '../gate/gate.ts'
 import type { IntakeLimits, IntakeTimeouts } from '../intake/intake-options.ts'
+import type { ExtractorSettings } from '../pipeline/extractor.ts'
 import type { PortalOptions } from '../portal/portal.ts'
 
 const MIB = 1024 * 1024
@@ -64,6 +65,11 @@ export function contentBounds({ inspect: { limits } }: Config): ContentLimits {
     nesting: limits.nesting,
     unpacked: limits.unpacked,
   }
+}
+
+export function attachmentBounds({ inspect: { attachments, ocr } }: Config): ExtractorSettings {
+  const { timeout, memory, idle, ...limits } = attachments
+  return { limits, ocr, timeout, memory, idle }
 }
 
 export function probeTimeouts({ destination }: Config): GateTimeouts {

@@ -1,6 +1,6 @@
 // What a person's decision needs besides the store: today's policy, and the inspector that looks again.
 import type { Context } from '../app/context.ts'
-import { contentBounds } from '../app/limits.ts'
+import { attachmentBounds, contentBounds } from '../app/limits.ts'
 import { createInspector } from '../pipeline/inspector.ts'
 import { loadPolicySet } from '../pipeline/load-policy.ts'
 import type { NoticeParts, ReviewParts } from '../pipeline/parts.ts'
@@ -18,7 +18,13 @@ export async function withPolicy(context: Context): Promise<NoticeParts> {
 /** The inspector's worker ends with `run`. */
 export async function withReview<T>(context: Context, run: (parts: ReviewParts) => Promise<T>): Promise<T> {
   const { timeout, memory } = context.config.inspect
-  const inspector = createInspector({ workers: 1, timeout, memory, content: contentBounds(context.config) })
+  const inspector = createInspector({
+    workers: 1,
+    timeout,
+    memory,
+    content: contentBounds(context.config),
+    attachments: attachmentBounds(context.config),
+  })
   try {
     return await run({ ...(await withPolicy(context)), inspector })
   } finally {

@@ -47,7 +47,14 @@ function addExtraction(collector: Collector, { place, type, name, format }: Pend
   for (const file of extraction.files) {
     const bytes = Buffer.from(file.bytes.buffer, file.bytes.byteOffset, file.bytes.byteLength)
     if (!collector.unpack(path, bytes.length)) return
-    const embedded = { path: joinPath(path, file.label), name: file.name, type: file.type || 'application/octet-stream', charset: file.charset, bytes, attached: true }
+    const embedded = {
+      path: joinPath(path, file.label),
+      name: file.name,
+      type: file.type || 'application/octet-stream',
+      charset: file.charset,
+      bytes,
+      attached: true,
+    }
     walkEmbedded(collector, embedded, { ...place, nesting: nesting + 1 })
   }
 }

@@ -61,11 +61,7 @@ const ENDS_ITSELF = words('p li dt dd td th tr option')
 const MAX_LOOK_BACK = 64
 
 /** @param rules those known before; style sheets add theirs @returns `late`: some came when there was text already */
-function readOnce(
-  html: string,
-  rules: HidingRules,
-  { allAttributes = false, places }: MarkupOptions,
-): MarkupReading & { late?: boolean } {
+function readOnce(html: string, rules: HidingRules, { allAttributes = false, places }: MarkupOptions): MarkupReading & { late?: boolean } {
   const found = { shown: [] as string[], links: [] as string[], styles: [] as string[], documents: [] as string[] }
   if (places) places.length = 0
   let from = 0

@@ -1,7 +1,8 @@
 // What a part really is, and what that means for reading it: told by its bytes first, then by its declared type and names. Where they contradict each
 // other, a reader might take the part for any of them: then it is uninspectable, and what can be read as text is read beside (P5).
-import type { DocumentFormat } from './extract/extraction.ts'
+
 import { isDetachedSignature, isOneSequence, isOpenPgpPacket } from './cms.ts'
+import type { DocumentFormat } from './extract/extraction.ts'
 import { findZip } from './extract/zip-archive.ts'
 import { findMagic, isEncrypted, isMostlyText, looksLikeText, type Magic, mixOf } from './format-magic.ts'
 import { type Claims, claimsOf, extensionOf } from './known-types.ts'
@@ -95,7 +96,11 @@ interface NoneOptions {
   readonly document?: DocumentFormat | undefined
 }
 
-function none(type: string, why: string, { opaque = false, encrypted = false, alsoText = false, mail = false, document }: NoneOptions = {}): Reading {
+function none(
+  type: string,
+  why: string,
+  { opaque = false, encrypted = false, alsoText = false, mail = false, document }: NoneOptions = {},
+): Reading {
   return { as: 'none', type, why, opaque, encrypted, alsoText, mail, ...(document ? { document } : {}) }
 }
 
@@ -235,13 +240,15 @@ function textType({ declared, names }: Described): string {
 /** Claims that a second format in the bytes may hide behind: archives hold files of other formats as they are. */
 const HOLDERS: ReadonlySet<DocumentFormat | undefined> = new Set(['zip', 'tar', 'tnef', 'ole'])
 const HEAD = 1024
+const ZIP_NAMES = new Set('zip zipx jar docx docm xlsx xlsm pptx pptm odt ods odp'.split(' '))
 
 /** @returns formats besides the one in `how` that some program would open the bytes as: a ZIP at the end of a picture, a PDF behind another head */
 export function otherDocuments(bytes: Buffer, how: Reading, part: Described): readonly DocumentFormat[] {
   const first = how.as === 'none' ? how.document : undefined
   const found: DocumentFormat[] = []
-  if (first !== 'zip' && findZip(bytes)) found.push('zip')
   const calledPdf = part.declared === 'application/pdf' || part.names.some((name) => extensionOf(name) === 'pdf')
+  const calledZip = part.declared === 'application/zip' || part.names.some((name) => ZIP_NAMES.has(extensionOf(name)))
+  if (first !== 'zip' && (calledZip || !HOLDERS.has(first)) && findZip(bytes)) found.push('zip')
   if (first !== 'pdf' && (calledPdf || !HOLDERS.has(first)) && how.as === 'none') {
     if (bytes.subarray(0, HEAD).includes('%PDF-')) found.push('pdf')
   }

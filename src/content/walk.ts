@@ -162,7 +162,15 @@ function readBytes(collector: Collector, entity: Entity, reading: EntityReading,
       collector.note('two-formats')
       const type = how.type
       const why = 'a file that is of another kind as well'
-      collector.documents.push({ place: { ...place, path: `${place.path}~${format}` }, format, bytes, type, name: entity.name, why, opaque: false })
+      collector.documents.push({
+        place: { ...place, path: `${place.path}~${format}` },
+        format,
+        bytes,
+        type,
+        name: entity.name,
+        why,
+        opaque: false,
+      })
     }
   }
   if (how.as !== 'none' || how.alsoText) {

@@ -1,6 +1,7 @@
 // postern.yaml: every field once, with the words that the generated reference prints (design §9). Durations become milliseconds, sizes bytes.
 import { z } from 'zod'
 import {
+  attachmentLimits,
   contentLimits,
   deliveryTimeouts,
   doorLimits,
@@ -137,6 +138,9 @@ export const configSchema = z.strictObject({
       'good-for': duration('24h').describe('How long a good host verdict is remembered.'),
       'bad-for': duration('15m').describe('How long a hard failure is remembered.'),
       'temporary-for': duration('5m').describe('How long a temporary failure is remembered.'),
+      remember: duration('14d').describe(
+        'How long the best that a host was seen to offer counts: until then less is refused at every protection, and alerted. 0s: nothing is remembered.',
+      ),
       timeouts: probeTimeouts,
       dns: resolverLimits,
     })
@@ -256,7 +260,7 @@ export const configSchema = z.strictObject({
   inspect: z
     .strictObject({
       workers: count(2, 64).describe('Child processes that open messages: one that hangs must not stop the others.'),
-      timeout: duration('30s').describe('A message that takes longer is uninspectable.'),
+      timeout: duration('1m').describe('A message that takes longer is uninspectable.'),
       memory: size('512MiB').describe('Heap limit of a child; above it the child ends and the message is uninspectable.'),
       losses: count(3, 100).describe(
         'How often the gateway itself may end (killed, out of memory) while it reads a message; then that message is uninspectable.',
@@ -265,6 +269,13 @@ export const configSchema = z.strictObject({
         'Bytes of accepted messages that stay in memory, beside their durable copy, until they are inspected and tried once; what finds no room is read from the store. 0: all of it.',
       ),
       limits: contentLimits,
+      attachments: attachmentLimits,
+      ocr: z
+        .boolean()
+        .default(false)
+        .describe(
+          'Look for words in pictures (English, seconds a picture, in the process that opens attachments). A picture counts as opaque all the same: what OCR does not recognise is still there.',
+        ),
     })
     .prefault({})
     .describe('Looking inside messages.'),

@@ -13,7 +13,14 @@ export interface ExtractOptions {
 type Reader = (bytes: Buffer, gatherer: Gatherer, options: ExtractOptions) => Promise<void> | void
 
 const LABELS: Readonly<Record<DocumentFormat, string>> = {
-  zip: 'ZIP', gzip: 'GZIP file', tar: 'TAR file', pdf: 'PDF', rtf: 'RTF document', ole: 'OLE document', tnef: 'TNEF file', image: 'picture',
+  zip: 'ZIP',
+  gzip: 'GZIP file',
+  tar: 'TAR file',
+  pdf: 'PDF',
+  rtf: 'RTF document',
+  ole: 'OLE document',
+  tnef: 'TNEF file',
+  image: 'picture',
 }
 
 /** Loaded when first needed: PDF.js alone is 20 MB. */

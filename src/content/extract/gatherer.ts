@@ -1,6 +1,6 @@
 // Gathers what an extractor finds in one document, and holds its caps: text, files, bytes that come out of compression. A cap that is reached ends the
 // extraction with its reason (P5).
-import { type ExtractedFile, type ExtractedText, type Extraction, type ExtractLimits, Unreadable, type Unread } from './extraction.ts'
+import { type ExtractedFile, type ExtractedText, type Extraction, type ExtractLimits, type Unread, Unreadable } from './extraction.ts'
 
 export interface Gatherer {
   readonly limits: ExtractLimits
@@ -10,7 +10,10 @@ export interface Gatherer {
   /** @throws Unreadable above the caps on entries and bytes */
   addFile(file: { readonly name: string; readonly bytes: Uint8Array; readonly type?: string; readonly charset?: string }): void
   /** The rest of the document is still read. */
-  refuse(why: string, options?: { readonly label?: string; readonly opaque?: boolean; readonly encrypted?: boolean; readonly type?: string }): void
+  refuse(
+    why: string,
+    options?: { readonly label?: string; readonly opaque?: boolean; readonly encrypted?: boolean; readonly type?: string },
+  ): void
   /** Counts bytes out of compression. @param packed bytes that they came from @throws Unreadable above the caps */
   inflated(bytes: number, packed: number): void
   result(): Extraction

@@ -24,7 +24,8 @@ export const TYPE = { string8: 0x1e, unicode: 0x1f, binary: 0x102, object: 0x0d,
 
 /** Written by programs, or a copy of what is read elsewhere: identifiers, keys, classes, address types. */
 const MACHINE = new Set([
-  0x001a, 0x0e1d, 0x0070, 0x1035, 0x1039, 0x1042, 0x3002, 0x0c1e, 0x0064, 0x0075, 0x0077, 0x3703, 0x3712, 0x370e, 0x3705, 0x3709, 0x3716, 0x300b, 0x0041, 0x003b, 0x0052, 0x0c1d,
+  0x001a, 0x0e1d, 0x0070, 0x1035, 0x1039, 0x1042, 0x3002, 0x0c1e, 0x0064, 0x0075, 0x0077, 0x3703, 0x3712, 0x370e, 0x3705, 0x3709, 0x3716,
+  0x300b, 0x0041, 0x003b, 0x0052, 0x0c1d,
 ])
 
 export interface MapiProperties {
@@ -37,7 +38,9 @@ export function readMapiMessage({ strings, binaries }: MapiProperties, codePage:
   const subject = strings.get(TAG.subject) ?? ''
   const body = strings.get(TAG.body) ?? ''
   gatherer.addText(`${label}body`, [subject, body].filter((text) => text !== '').join('\n\n'))
-  const rest = [...strings].filter(([id, text]) => !MACHINE.has(id) && ![TAG.subject, TAG.body, TAG.html].includes(id as never) && !/^\/o=/i.test(text))
+  const rest = [...strings].filter(
+    ([id, text]) => !MACHINE.has(id) && ![TAG.subject, TAG.body, TAG.html].includes(id as never) && !/^\/o=/i.test(text),
+  )
   gatherer.addText(`${label}properties`, [...new Set(rest.map(([, text]) => text.trim()))].join('\n'))
   const html = binaries.get(TAG.html) ?? Buffer.from(strings.get(TAG.html) ?? '')
   const charset = binaries.has(TAG.html) ? charsetOf(codePage) : 'utf-8'
@@ -48,7 +51,9 @@ export function readMapiMessage({ strings, binaries }: MapiProperties, codePage:
 
 /** @param data undefined where it is no file */
 export function readMapiAttachment({ strings }: Pick<MapiProperties, 'strings'>, data: Buffer | undefined, gatherer: Gatherer): void {
-  const names = [TAG.attachLongFileName, TAG.attachFileName, TAG.displayName].map((id) => strings.get(id) ?? '').filter((name) => name !== '')
+  const names = [TAG.attachLongFileName, TAG.attachFileName, TAG.displayName]
+    .map((id) => strings.get(id) ?? '')
+    .filter((name) => name !== '')
   gatherer.addText('names', [...new Set(names)].join('\n'), 'name')
   if (data) gatherer.addFile({ name: names[0] ?? '', bytes: data, type: (strings.get(TAG.attachMimeTag) ?? '').toLowerCase() })
 }

@@ -3,12 +3,53 @@
 
 /** Formats that files name by number only. */
 const BUILT_IN: Readonly<Record<number, string>> = {
-  0: 'General', 1: '0', 2: '0.00', 3: '#,##0', 4: '#,##0.00', 9: '0%', 10: '0.00%', 11: '0.00E+00', 12: '# ?/?', 13: '# ??/??',
-  14: 'mm/dd/yyyy', 15: 'd-mmm-yy', 16: 'd-mmm', 17: 'mmm-yy', 18: 'h:mm AM/PM', 19: 'h:mm:ss AM/PM', 20: 'h:mm', 21: 'h:mm:ss',
-  22: 'mm/dd/yyyy h:mm', 27: 'yyyy/mm/dd', 28: 'yyyy/mm/dd', 29: 'yyyy/mm/dd', 30: 'mm/dd/yy', 31: 'yyyy/mm/dd', 32: 'h:mm', 33: 'h:mm:ss',
-  34: 'h:mm', 35: 'h:mm:ss', 36: 'yyyy/mm/dd', 37: '#,##0', 38: '#,##0', 39: '#,##0.00', 40: '#,##0.00', 45: 'mm:ss', 46: '[h]:mm:ss',
-  47: 'mm:ss', 48: '0.0E+0', 49: '@', 50: 'yyyy/mm/dd', 51: 'yyyy/mm/dd', 52: 'yyyy/mm/dd', 53: 'yyyy/mm/dd', 54: 'yyyy/mm/dd',
-  55: 'yyyy/mm/dd', 56: 'yyyy/mm/dd', 57: 'yyyy/mm/dd', 58: 'yyyy/mm/dd',
+  0: 'General',
+  1: '0',
+  2: '0.00',
+  3: '#,##0',
+  4: '#,##0.00',
+  9: '0%',
+  10: '0.00%',
+  11: '0.00E+00',
+  12: '# ?/?',
+  13: '# ??/??',
+  14: 'mm/dd/yyyy',
+  15: 'd-mmm-yy',
+  16: 'd-mmm',
+  17: 'mmm-yy',
+  18: 'h:mm AM/PM',
+  19: 'h:mm:ss AM/PM',
+  20: 'h:mm',
+  21: 'h:mm:ss',
+  22: 'mm/dd/yyyy h:mm',
+  27: 'yyyy/mm/dd',
+  28: 'yyyy/mm/dd',
+  29: 'yyyy/mm/dd',
+  30: 'mm/dd/yy',
+  31: 'yyyy/mm/dd',
+  32: 'h:mm',
+  33: 'h:mm:ss',
+  34: 'h:mm',
+  35: 'h:mm:ss',
+  36: 'yyyy/mm/dd',
+  37: '#,##0',
+  38: '#,##0',
+  39: '#,##0.00',
+  40: '#,##0.00',
+  45: 'mm:ss',
+  46: '[h]:mm:ss',
+  47: 'mm:ss',
+  48: '0.0E+0',
+  49: '@',
+  50: 'yyyy/mm/dd',
+  51: 'yyyy/mm/dd',
+  52: 'yyyy/mm/dd',
+  53: 'yyyy/mm/dd',
+  54: 'yyyy/mm/dd',
+  55: 'yyyy/mm/dd',
+  56: 'yyyy/mm/dd',
+  57: 'yyyy/mm/dd',
+  58: 'yyyy/mm/dd',
 }
 const DAY_MS = 86_400_000
 /** Day 0 of the two calendars (§18.17.4.1); the first one counts a 29 February 1900 that never was. */
@@ -68,7 +109,8 @@ function sectionsOf(code: string): readonly string[] {
 
 function tokensOf(section: string): readonly Token[] {
   const tokens: Token[] = []
-  const pattern = /"([^"]*)"?|\\([\s\S])|_[\s\S]|\*[\s\S]|(AM\/PM|A\/P)|(\[[hms]{1,2}\]|y+|m+|d+|h+|s+(?:\.0+)?|e+)(?![+-])|([0#?.,]+)|(E[+-]0+)|(%)|(\/)|([\s\S])/gi
+  const pattern =
+    /"([^"]*)"?|\\([\s\S])|_[\s\S]|\*[\s\S]|(AM\/PM|A\/P)|(\[[hms]{1,2}\]|y+|m+|d+|h+|s+(?:\.0+)?|e+)(?![+-])|([0#?.,]+)|(E[+-]0+)|(%)|(\/)|([\s\S])/gi
   for (const [, quoted, escaped, meridian, date, digits, exponent, percent, slash, other] of section.matchAll(pattern)) {
     const literal = quoted ?? escaped
     if (literal !== undefined) tokens.push({ kind: 'literal', text: literal })
@@ -83,7 +125,10 @@ function tokensOf(section: string): readonly Token[] {
 }
 
 function formatDigits(number: number, tokens: readonly Token[], value: string): string {
-  const places = tokens.filter((token) => token.kind === 'digits').map((token) => token.text).join('')
+  const places = tokens
+    .filter((token) => token.kind === 'digits')
+    .map((token) => token.text)
+    .join('')
   if (places === '') return tokens.map((token) => token.text).join('') || value
   if (tokens.some((token) => token.kind === 'exponent' || (token.kind === 'fraction' && /\?/.test(places)))) return general(number, value)
   const percent = tokens.some((token) => token.kind === 'percent')
@@ -137,7 +182,9 @@ function formatDate(number: number, tokens: readonly Token[], date1904: boolean)
   const half = tokens.some((token) => /^a/i.test(token.text) && token.kind === 'date')
   const dates = tokens.filter((token) => token.kind === 'date')
   return tokens
-    .map((token, index) => (token.kind === 'date' ? datePiece(token.text, at, number, half, isMinutes(token, dates, tokens, index)) : token.text))
+    .map((token, index) =>
+      token.kind === 'date' ? datePiece(token.text, at, number, half, isMinutes(token, dates, tokens, index)) : token.text,
+    )
     .join('')
 }
 
@@ -156,7 +203,8 @@ function datePiece(token: string, at: Date, number: number, half: boolean, minut
   if (lower.startsWith('[h')) return String(Math.floor(number * 24 + 1e-9))
   if (lower.startsWith('[m')) return String(Math.floor(number * 1440 + 1e-9))
   if (lower.startsWith('[s')) return String(Math.round(number * 86_400))
-  if (lower.startsWith('y') || lower.startsWith('e')) return lower.length > 2 || lower === 'e' ? String(at.getUTCFullYear()) : two(at.getUTCFullYear() % 100)
+  if (lower.startsWith('y') || lower.startsWith('e'))
+    return lower.length > 2 || lower === 'e' ? String(at.getUTCFullYear()) : two(at.getUTCFullYear() % 100)
   if (lower.startsWith('h')) return padded(half ? at.getUTCHours() % 12 || 12 : at.getUTCHours())
   if (lower.startsWith('s')) return lower.length > 1 ? two(at.getUTCSeconds()) : String(at.getUTCSeconds())
   if (minutes) return padded(at.getUTCMinutes())

@@ -103,7 +103,9 @@ function readAttributes(flow: DocumentFlow, element: string, attributes: XmlAttr
   for (const key in attributes.all) {
     const name = key.slice(key.indexOf(':') + 1)
     const isShown =
-      SHOWN_ATTRIBUTES.includes(name) || (name === 'val' && NAMED_VALUES.has(element)) || (name === 'name' && NAMED.has(element)) ||
+      SHOWN_ATTRIBUTES.includes(name) ||
+      (name === 'val' && NAMED_VALUES.has(element)) ||
+      (name === 'name' && NAMED.has(element)) ||
       (name === 'value' && element === 'listItem')
     if (isShown) flow.aside(attributes.all[key] as string)
   }

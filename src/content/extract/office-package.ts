@@ -2,8 +2,8 @@
 // their root element, wherever they stand and whatever the package says of them; every entry is read or handed back as a file, none is passed over.
 import { Unreadable } from './extraction.ts'
 import type { Gatherer } from './gatherer.ts'
-import { readLinks, readableRuns, readRecords } from './office-properties.ts'
 import { readOfficeMarkup } from './office-markup.ts'
+import { readableRuns, readLinks, readRecords } from './office-properties.ts'
 import { readOpenDocument } from './open-document.ts'
 import { emptyWorkbook, readSharedStrings, readSheet, readStyles, readWorkbook, type Workbook } from './workbook.ts'
 import { rootOf } from './xml-reader.ts'
@@ -12,21 +12,106 @@ import { openZip, readEntry, type ZipArchive, type ZipEntry } from './zip-archiv
 const OOXML = 'application/vnd.openxmlformats-officedocument.'
 /** Role of a part by its root element; more exact where two formats share a name. */
 const ROLES: Readonly<Record<string, Role>> = {
-  document: 'body', hdr: 'header', ftr: 'footer', footnotes: 'footnotes', endnotes: 'endnotes', comments: 'comments', glossaryDocument: 'glossary',
-  sld: 'slide', notes: 'notes', sldMaster: 'master', sldLayout: 'master', notesMaster: 'master', handoutMaster: 'master', cmLst: 'comments',
-  wsDr: 'drawing', userShapes: 'drawing', chartSpace: 'chart', dataModel: 'diagram', drawing: 'diagram', FixedPage: 'body',
-  worksheet: 'sheet', chartsheet: 'sheet', dialogsheet: 'sheet', macrosheet: 'sheet', sst: 'strings', styleSheet: 'cell-styles', workbook: 'workbook',
-  ThreadedComments: 'comments', Relationships: 'links', Types: 'unseen', theme: 'unseen', styles: 'unseen', fonts: 'unseen', calcChain: 'unseen', numbering: 'unseen',
-  webSettings: 'unseen', viewPr: 'unseen', presentationPr: 'unseen', tblStyleLst: 'unseen', styleData: 'unseen', colorsDef: 'unseen', layoutDef: 'unseen', styleDef: 'unseen', themeOverride: 'unseen', colorStyle: 'unseen', chartStyle: 'unseen',
-  settings: 'settings', presentation: 'records', 'document-content': 'odf-content', 'document-styles': 'odf-styles',
-  'document-meta': 'properties', 'document-settings': 'unseen', manifest: 'manifest', coreProperties: 'properties', Properties: 'properties',
+  document: 'body',
+  hdr: 'header',
+  ftr: 'footer',
+  footnotes: 'footnotes',
+  endnotes: 'endnotes',
+  comments: 'comments',
+  glossaryDocument: 'glossary',
+  sld: 'slide',
+  notes: 'notes',
+  sldMaster: 'master',
+  sldLayout: 'master',
+  notesMaster: 'master',
+  handoutMaster: 'master',
+  cmLst: 'comments',
+  wsDr: 'drawing',
+  userShapes: 'drawing',
+  chartSpace: 'chart',
+  dataModel: 'diagram',
+  drawing: 'diagram',
+  FixedPage: 'body',
+  worksheet: 'sheet',
+  chartsheet: 'sheet',
+  dialogsheet: 'sheet',
+  macrosheet: 'sheet',
+  sst: 'strings',
+  styleSheet: 'cell-styles',
+  workbook: 'workbook',
+  ThreadedComments: 'comments',
+  Relationships: 'links',
+  Types: 'unseen',
+  theme: 'unseen',
+  styles: 'unseen',
+  fonts: 'unseen',
+  calcChain: 'unseen',
+  numbering: 'unseen',
+  webSettings: 'unseen',
+  viewPr: 'unseen',
+  presentationPr: 'unseen',
+  tblStyleLst: 'unseen',
+  styleData: 'unseen',
+  colorsDef: 'unseen',
+  layoutDef: 'unseen',
+  styleDef: 'unseen',
+  themeOverride: 'unseen',
+  colorStyle: 'unseen',
+  chartStyle: 'unseen',
+  settings: 'settings',
+  presentation: 'records',
+  'document-content': 'odf-content',
+  'document-styles': 'odf-styles',
+  'document-meta': 'properties',
+  'document-settings': 'unseen',
+  manifest: 'manifest',
+  coreProperties: 'properties',
+  Properties: 'properties',
 }
 type Role =
-  | 'body' | 'header' | 'footer' | 'footnotes' | 'endnotes' | 'comments' | 'glossary' | 'slide' | 'notes' | 'master' | 'drawing' | 'chart' | 'diagram'
-  | 'sheet' | 'strings' | 'cell-styles' | 'workbook' | 'links' | 'unseen' | 'settings' | 'records' | 'odf-content' | 'odf-styles' | 'properties' | 'manifest'
+  | 'body'
+  | 'header'
+  | 'footer'
+  | 'footnotes'
+  | 'endnotes'
+  | 'comments'
+  | 'glossary'
+  | 'slide'
+  | 'notes'
+  | 'master'
+  | 'drawing'
+  | 'chart'
+  | 'diagram'
+  | 'sheet'
+  | 'strings'
+  | 'cell-styles'
+  | 'workbook'
+  | 'links'
+  | 'unseen'
+  | 'settings'
+  | 'records'
+  | 'odf-content'
+  | 'odf-styles'
+  | 'properties'
+  | 'manifest'
 /** Read first: sheets need them. */
 const SHARED: readonly Role[] = ['manifest', 'workbook', 'strings', 'cell-styles']
-const FLOWING: readonly Role[] = ['body', 'header', 'footer', 'footnotes', 'endnotes', 'comments', 'glossary', 'slide', 'notes', 'master', 'drawing', 'chart', 'diagram', 'settings']
+const FLOWING: readonly Role[] = [
+  'body',
+  'header',
+  'footer',
+  'footnotes',
+  'endnotes',
+  'comments',
+  'glossary',
+  'slide',
+  'notes',
+  'master',
+  'drawing',
+  'chart',
+  'diagram',
+  'settings',
+]
 /** Joined in the order in which a reader sees them. */
 const PAGE: readonly Role[] = ['header', 'body', 'footer']
 const TYPES: Readonly<Partial<Record<Role, string>>> = {
@@ -37,7 +122,8 @@ const TYPES: Readonly<Partial<Record<Role, string>>> = {
 }
 const HEAD = 16_384
 /** Names that programs give: nothing of a person's is in them. */
-const MACHINE_NAME = /^(?:(?:_rels|docProps|customXml|word|xl|ppt|META-INF|Thumbnails|Configurations2|Pictures|Object ?\d*|[a-z][A-Za-z]{2,20})\/){0,4}(?:\[Content_Types\]|[A-Za-z][A-Za-z_-]{0,30}\d{0,4}|)(?:\.[a-z]{2,12}){0,2}$/
+const MACHINE_NAME =
+  /^(?:(?:_rels|docProps|customXml|word|xl|ppt|META-INF|Thumbnails|Configurations2|Pictures|Object ?\d*|[a-z][A-Za-z]{2,20})\/){0,4}(?:\[Content_Types\]|[A-Za-z][A-Za-z_-]{0,30}\d{0,4}|)(?:\.[a-z]{2,12}){0,2}$/
 const PRINTER = /(?:^|\/)printerSettings\d*\.bin$/
 
 export async function readZip(bytes: Buffer, gatherer: Gatherer): Promise<void> {
@@ -71,7 +157,8 @@ async function readPackage(archive: ZipArchive, gatherer: Gatherer): Promise<voi
   if (type) gatherer.setType(type)
   await setOpenDocumentType(parts, gatherer)
   const book = emptyWorkbook()
-  if (parts.filter(({ role }) => role === 'strings' || role === 'workbook').length > 2) gatherer.refuse('a workbook with two lists of strings')
+  if (parts.filter(({ role }) => role === 'strings' || role === 'workbook').length > 2)
+    gatherer.refuse('a workbook with two lists of strings')
   const rank = ({ role }: Part) => (role && SHARED.includes(role) ? SHARED.indexOf(role) : SHARED.length)
   const counts = new Map<string, number>()
   const page = new Map<Role, string[]>()

@@ -2,9 +2,14 @@
 import { readXml } from './xml-reader.ts'
 
 /** Attributes that hold words or values in parts of many kinds: pivot caches, tables, connections, tags, custom XML. */
-const VALUES = new Set('v name caption text title descr description value val displayName uniqueName label tooltip author userName displayText UnicodeString'.split(' '))
+const VALUES = new Set(
+  'v name caption text title descr description value val displayName uniqueName label tooltip author userName displayText UnicodeString'.split(
+    ' ',
+  ),
+)
 /** Types and formats, not content. */
-const MACHINE = /^(?:[\w.+-]{1,60}\/[\w.+-]{1,100}|\{?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\}?|true|false|[+-]?\d{1,3}(?:\.\d+)?)$/i
+const MACHINE =
+  /^(?:[\w.+-]{1,60}\/[\w.+-]{1,100}|\{?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\}?|true|false|[+-]?\d{1,3}(?:\.\d+)?)$/i
 
 /** @returns each element's text as a line `name: text`, for properties and other records */
 export async function readRecords(chunks: AsyncIterable<Buffer>): Promise<string> {

@@ -7,11 +7,11 @@ const MAX_NAME = 4096
 /** @param bytes an OLE 1.0 object, or whatever stands in its place: then it is handed back as it is */
 export function readOleObject(bytes: Buffer, gatherer: Gatherer): void {
   const native = nativeData(bytes)
-  if (!native) return gatherer.addFile({ name: '', bytes })
-  if (/^package/i.test(native.className)) readPackage(native.data, gatherer)
-  else gatherer.addFile({ name: '', bytes: native.data })
+  if (native && /^package/i.test(native.className)) readPackage(native.data, gatherer)
+  else gatherer.addFile({ name: '', bytes: native ? native.data : bytes })
   // A picture of the object, and anything else behind it.
-  if (native.rest.length > 8) gatherer.refuse('a picture of an embedded object: content not read', { label: 'objects', opaque: true, type: 'image/other' })
+  if (native && native.rest.length > 8)
+    gatherer.refuse('a picture of an embedded object: content not read', { label: 'objects', opaque: true, type: 'image/other' })
 }
 
 interface Native {
@@ -45,7 +45,10 @@ function lengthPrefixed(bytes: Buffer, at: number): { readonly text: string; rea
  * @param bytes without the size that stands before them in a stream called `\x01Ole10Native`
  */
 export function readPackage(bytes: Buffer, gatherer: Gatherer): void {
-  if (bytes.subarray(0, 8).equals(COMPOUND)) return gatherer.addFile({ name: '', bytes })
+  if (bytes.subarray(0, 8).equals(COMPOUND)) {
+    gatherer.addFile({ name: '', bytes })
+    return
+  }
   const label = bytes.length > 2 ? untilNul(bytes, 2) : undefined
   const path = label && untilNul(bytes, label.next)
   const temporaryAt = path ? path.next + 8 : 0
@@ -53,7 +56,10 @@ export function readPackage(bytes: Buffer, gatherer: Gatherer): void {
   const at = temporaryAt + size
   const known = label && path && path.next + 8 <= bytes.length && size <= MAX_NAME && at + 4 <= bytes.length
   const end = known ? at + 4 + bytes.readUInt32LE(at) : 0
-  if (!known || end > bytes.length) return gatherer.refuse('an embedded object that cannot be read')
+  if (!known || end > bytes.length) {
+    gatherer.refuse('an embedded object that cannot be read')
+    return
+  }
   gatherer.addText('names', `${label.text}\n${path.text}`, 'name')
   gatherer.addFile({ name: label.text, bytes: bytes.subarray(at + 4, end) })
 }

@@ -30,7 +30,8 @@ export async function readOle(bytes: Buffer, gatherer: Gatherer): Promise<void> 
   }
   const packaged = streams.get('\u0001Ole10Native')
   if (packaged && packaged.length > 4) return readPackage(packaged.subarray(4), gatherer)
-  const file = streams.get('Package')
+  // What Office and Acrobat keep the embedded file in.
+  const file = streams.get('Package') ?? streams.get('CONTENTS')
   if (file) return gatherer.addFile({ name: '', bytes: file })
   for (const [stream, why, type] of UNREAD) {
     if (![...streams.keys()].some((path) => stream.test(path))) continue

@@ -36,7 +36,14 @@ function readMessage(streams: Streams, prefix: string, depth: number, gatherer: 
   for (const attachment of attachments) readAttachment(streams, attachment, codePage, depth, gatherer, seen)
 }
 
-function readAttachment(streams: Streams, prefix: string, codePage: number, depth: number, gatherer: Gatherer, seen: { count: number }): void {
+function readAttachment(
+  streams: Streams,
+  prefix: string,
+  codePage: number,
+  depth: number,
+  gatherer: Gatherer,
+  seen: { count: number },
+): void {
   const properties = propertiesOf(streams, prefix, codePage)
   const data = properties.binaries.get(TAG.attachData)
   readMapiAttachment(properties, data, gatherer)

@@ -64,7 +64,8 @@ function joinLines(pieces: readonly Piece[]): string {
 
 function separator(last: Piece, next: Piece, space: boolean): string {
   const size = Math.max(last.size, next.size)
-  const sameLine = last.angle === next.angle && Math.abs(last.line - next.line) < size * SAME_LINE && next.start > last.start - size * OVERLAP
+  const sameLine =
+    last.angle === next.angle && Math.abs(last.line - next.line) < size * SAME_LINE && next.start > last.start - size * OVERLAP
   if (!sameLine) return '\n'
   const gap = next.start - last.end
   if (gap > size * CELL_GAP) return '\t'
@@ -80,7 +81,8 @@ function asOnPage(pieces: readonly Piece[]): readonly Piece[] {
   for (const piece of sorted) {
     const line = lines.at(-1)
     const first = line?.[0]
-    if (line && first && first.angle === piece.angle && first.line - piece.line < Math.max(first.size, piece.size) * SAME_LINE) line.push(piece)
+    if (line && first && first.angle === piece.angle && first.line - piece.line < Math.max(first.size, piece.size) * SAME_LINE)
+      line.push(piece)
     else lines.push([piece])
   }
   return lines.flatMap((line) => line.sort((a, b) => a.start - b.start))

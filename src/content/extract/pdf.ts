@@ -9,7 +9,7 @@ type PdfDocument = Awaited<ReturnType<Awaited<ReturnType<typeof getResolvedPDFJS
 type PdfPage = Awaited<ReturnType<PdfDocument['getPage']>>
 
 /** Characters that no text has: a font that does not say what its letters are (§9.10.2). One alone may be a bullet. */
-const UNMAPPED = /[\u0000-\u0008\u000e-\u001f\ufffd\ue000-\uf8ff]{3,}/
+const UNMAPPED = /(?:(?![\t\n\v\f\r])[\p{Cc}\ufffd\p{Co}]){3,}/u
 /** Images are streams, so their dictionaries stand in the file as they are; `#xx` may stand for any character of a name (§7.3.5). */
 const IMAGE = nameKeyPattern('Subtype', 'Image')
 /** What PDF.js says when it leaves something out. */
@@ -17,7 +17,7 @@ const LOSSES =
   /(?:bad|invalid|corrupt|broken|unexpected|missing|unable|cannot|failed|error|ignoring|skipp?|unsupported|unknown|not implemented|abort)/i
 /** What it says of things that have no text. */
 const HARMLESS =
-  /(?:color ?space|standard ?font|system font|fetchStandardFontData|fontfile|hmtx|glyf|cmap table|post table|OS\/2|TT: |CFF|charstring|hint|\bloca\b|font ?name|annotation border|appearance|structure tree|StructTree|outline|link|destination|jbig2|jpx|jpeg|image|mask|pattern|shading|XMP|Metadata|Optional content|\bICC\b|gradient|Indexing all PDF objects|prematurely ended xref|xref table|linearization|fake worker|canvas|path2d|polyfill|substitution)/i
+  /(?:custom key|color ?space|standard ?font|system font|fetchStandardFontData|fontfile|hmtx|glyf|cmap table|post table|OS\/2|TT: |CFF|charstring|hint|\bloca\b|font ?name|annotation border|appearance|structure tree|StructTree|outline|link|destination|jbig2|jpx|jpeg|image|mask|pattern|shading|XMP|Metadata|Optional content|\bICC\b|gradient|Indexing all PDF objects|prematurely ended xref|xref table|linearization|fake worker|canvas|path2d|polyfill|substitution)/i
 
 export async function readPdf(bytes: Buffer, gatherer: Gatherer): Promise<void> {
   const warnings: string[] = []
@@ -27,7 +27,8 @@ export async function readPdf(bytes: Buffer, gatherer: Gatherer): Promise<void> 
   } finally {
     restore()
   }
-  if (warnings.some((warning) => LOSSES.test(warning) && !HARMLESS.test(warning))) gatherer.refuse('a PDF of which something could not be read')
+  if (warnings.some((warning) => LOSSES.test(warning) && !HARMLESS.test(warning)))
+    gatherer.refuse('a PDF of which something could not be read')
 }
 
 async function readDocument(bytes: Buffer, gatherer: Gatherer): Promise<void> {
@@ -53,7 +54,8 @@ async function readDocument(bytes: Buffer, gatherer: Gatherer): Promise<void> {
     await task.destroy().catch(() => {})
   }
   if (!bytes.includes('%%EOF', Math.max(0, bytes.length - 2048), 'latin1')) gatherer.refuse('a PDF that is cut off')
-  if (IMAGE.test(bytes.toString('latin1'))) gatherer.refuse('pictures in a PDF: content not read', { label: 'pictures', opaque: true, type: 'image/other' })
+  if (IMAGE.test(bytes.toString('latin1')))
+    gatherer.refuse('pictures in a PDF: content not read', { label: 'pictures', opaque: true, type: 'image/other' })
 }
 
 async function readPages(document: PdfDocument, gatherer: Gatherer): Promise<void> {
@@ -68,7 +70,10 @@ async function readPages(document: PdfDocument, gatherer: Gatherer): Promise<voi
       length += text.length
       texts.push(text)
       if (other) others.push(other)
-      for (const annotation of await page.getAnnotations({ intent: 'any' })) readAnnotation(annotation, beside, gatherer)
+      for (const annotation of await page.getAnnotations({ intent: 'any' })) {
+        readAnnotation(annotation, beside)
+        await readAnnotatedFile(document, annotation, gatherer)
+      }
       page.cleanup()
     } catch (error) {
       if (error instanceof Unreadable) throw error
@@ -93,18 +98,25 @@ async function readPage(page: PdfPage, number: number, gatherer: Gatherer): Prom
 /** A page without text may still say something: a scan, letters drawn as lines. */
 async function refuseDrawing(page: PdfPage, number: number, gatherer: Gatherer): Promise<void> {
   const { fnArray } = await page.getOperatorList()
-  if (fnArray.length > 0) gatherer.refuse('a page without text: drawn or scanned', { label: `page-${number}`, opaque: true, type: 'image/other' })
+  if (fnArray.length > 0)
+    gatherer.refuse('a page without text: drawn or scanned', { label: `page-${number}`, opaque: true, type: 'image/other' })
 }
 
 /** Values, names and tips of form fields; words of notes, stamps and links. */
-function readAnnotation(annotation: Record<string, unknown>, beside: Set<string>, gatherer: Gatherer): void {
-  const label = words(annotation['alternativeText']) || words(annotation['fieldName'])
-  const value = [annotation['fieldValue'], annotation['buttonValue'], annotation['defaultFieldValue']].map(words).find((text) => text !== '') ?? ''
+function readAnnotation(annotation: Record<string, unknown>, beside: Set<string>): void {
+  const label = words(annotation.alternativeText) || words(annotation.fieldName)
+  const value = [annotation.fieldValue, annotation.buttonValue, annotation.defaultFieldValue].map(words).find((text) => text !== '') ?? ''
   if (value !== '') beside.add(label === '' ? value : `${label}: ${value}`)
   else if (label !== '') beside.add(label)
   for (const key of ['contentsObj', 'titleObj', 'richText', 'url', 'unsafeUrl', 'overlaidText', 'textContent', 'options', 'placeholder'])
     for (const line of words(annotation[key]).split('\n')) if (line.trim() !== '') beside.add(line)
-  addFile(annotation['file'], gatherer)
+}
+
+/** A file pinned to the page, or a film or sound in it. */
+async function readAnnotatedFile(document: PdfDocument, annotation: Record<string, unknown>, gatherer: Gatherer): Promise<void> {
+  const media = annotation.richMedia as Record<string, unknown> | undefined
+  if (annotation.file !== undefined) await addFile(document, annotation.fileId, annotation.file, gatherer)
+  if (media) await addFile(document, media.fileId, media, gatherer)
 }
 
 /** Whatever strings stand in a value of PDF.js, each on a line. */
@@ -146,22 +158,21 @@ function fieldLines(fields: Record<string, unknown[]> | null | undefined): strin
   const lines = new Set<string>()
   for (const [name, widgets] of Object.entries(fields instanceof Map ? Object.fromEntries(fields) : (fields ?? {})))
     for (const widget of widgets as Record<string, unknown>[]) {
-      const value = words(widget['value']) || words(widget['defaultValue'])
+      const value = words(widget.value) || words(widget.defaultValue)
       if (value !== '' && value !== 'Off') lines.add(`${name}: ${value}`)
     }
   return [...lines].join('\n')
 }
 
 async function readAttachments(document: PdfDocument, gatherer: Gatherer): Promise<void> {
-  const attachments = await attempt(gatherer, () => document.getAttachments())
-  const all = attachments instanceof Map ? [...attachments.values()] : Object.values(attachments ?? {})
-  for (const attachment of all) addFile(attachment, gatherer)
+  const attachments = (await attempt(gatherer, () => document.getAttachments())) ?? new Map<string, unknown>()
+  for (const [id, attachment] of attachments) await addFile(document, id, attachment, gatherer)
 }
 
-function addFile(file: unknown, gatherer: Gatherer): void {
-  if (file === null || typeof file !== 'object') return
-  const { filename, rawFilename, description, content } = file as Record<string, unknown>
+async function addFile(document: PdfDocument, id: unknown, file: unknown, gatherer: Gatherer): Promise<void> {
+  const { filename, rawFilename, description } = (file ?? {}) as Record<string, unknown>
   gatherer.addText('names', [rawFilename ?? filename, description].map((text) => words(text)).join('\n'), 'name')
+  const content: unknown = await document.getAttachmentContent(String(id)).catch(() => undefined)
   if (content instanceof Uint8Array) gatherer.addFile({ name: words(filename), bytes: content })
   else gatherer.refuse('a file in a PDF that could not be taken out')
 }

@@ -21,13 +21,45 @@ const ASIDES = words(
 )
 const BOXES = words('shptxt')
 const BREAKS: Readonly<Record<string, string>> = {
-  line: '\n', page: '\n', sect: '\n', column: '\n', lbr: '\n', softline: '\n', softpage: '\n', tab: '\t', emspace: ' ', enspace: ' ', qmspace: ' ',
-  emdash: '\u2014', endash: '\u2013', bullet: '\u2022', lquote: '\u2018', rquote: '\u2019', ldblquote: '\u201c', rdblquote: '\u201d',
+  line: '\n',
+  page: '\n',
+  sect: '\n',
+  column: '\n',
+  lbr: '\n',
+  softline: '\n',
+  softpage: '\n',
+  tab: '\t',
+  emspace: ' ',
+  enspace: ' ',
+  qmspace: ' ',
+  emdash: '\u2014',
+  endash: '\u2013',
+  bullet: '\u2022',
+  lquote: '\u2018',
+  rquote: '\u2019',
+  ldblquote: '\u201c',
+  rdblquote: '\u201d',
 }
 /** \fcharset to code page (RTF 1.9.1, font table). */
 const CHARSETS: Readonly<Record<number, number>> = {
-  0: 1252, 77: 10000, 128: 932, 129: 949, 130: 1361, 134: 936, 136: 950, 161: 1253, 162: 1254, 163: 1258, 177: 1255, 178: 1256, 186: 1257, 204: 1251,
-  222: 874, 238: 1250, 254: 437, 255: 850,
+  0: 1252,
+  77: 10000,
+  128: 932,
+  129: 949,
+  130: 1361,
+  134: 936,
+  136: 950,
+  161: 1253,
+  162: 1254,
+  163: 1258,
+  177: 1255,
+  178: 1256,
+  186: 1257,
+  204: 1251,
+  222: 874,
+  238: 1250,
+  254: 437,
+  255: 850,
 }
 const MAX_DEPTH = 5000
 

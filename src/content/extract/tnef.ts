@@ -5,12 +5,22 @@ import { decodeString8, decodeUnicode, type MapiProperties, readMapiAttachment, 
 
 const HEAD = 6
 /** Attributes by the lower half of their id. */
-const ATTRIBUTE = { subject: 0x8004, body: 0x800c, attachData: 0x800f, attachTitle: 0x8010, attachRendering: 0x9002, properties: 0x9003, attachment: 0x9005, recipients: 0x9004, codePage: 0x9007 } as const
+const ATTRIBUTE = {
+  subject: 0x8004,
+  body: 0x800c,
+  attachData: 0x800f,
+  attachTitle: 0x8010,
+  attachRendering: 0x9002,
+  properties: 0x9003,
+  attachment: 0x9005,
+  recipients: 0x9004,
+  codePage: 0x9007,
+} as const
 const LEVEL = { message: 1, attachment: 2 }
 const MULTI = 0x1000
 const NAMED = 0x8000
 /** Sizes of the properties that have one. */
-const FIXED: Readonly<Record<number, number>> = { 0x02: 4, 0x03: 4, 0x04: 4, 0x0a: 4, 0x0b: 4, 0x05: 8, 0x06: 8, 0x07: 8, 0x14: 8, 0x40: 8, 0x48: 16, 0x01: 4 }
+const FIXED: Readonly<Record<number, number>> = { 2: 4, 3: 4, 4: 4, 10: 4, 11: 4, 5: 8, 6: 8, 7: 8, 20: 8, 64: 8, 72: 16, 1: 4 }
 
 interface Attachment {
   title: string
@@ -59,7 +69,8 @@ function* attributesOf(bytes: Buffer): Generator<Attribute> {
     const id = bytes.readUInt32LE(at + 1) & 0xffff
     const start = at + 9
     const end = start + bytes.readUInt32LE(at + 5)
-    if ((level !== LEVEL.message && level !== LEVEL.attachment) || end + 2 > bytes.length) throw new Unreadable('a TNEF file that is broken or cut off')
+    if ((level !== LEVEL.message && level !== LEVEL.attachment) || end + 2 > bytes.length)
+      throw new Unreadable('a TNEF file that is broken or cut off')
     yield { level, id, data: bytes.subarray(start, end) }
     at = end + 2
   }

@@ -168,7 +168,9 @@ function oneLine(text: string): string {
 
 /** `_x000D_` stands for a character that XML cannot have (§22.9.2.19). */
 function unescapeCell(text: string): string {
-  return text.includes('_x') ? text.replace(/_x([0-9A-Fa-f]{4})_/g, (_all, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))) : text
+  return text.includes('_x')
+    ? text.replace(/_x([0-9A-Fa-f]{4})_/g, (_all, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
+    : text
 }
 
 /** @returns zero-based column of a reference such as `AB12`, -1 where it is none */

@@ -36,9 +36,9 @@ export async function readXml(chunks: AsyncIterable<Buffer>, handler: XmlHandler
         depth--
         handler.close?.(localName(name))
       },
-      onprocessinginstruction(name) {
-        // Office programs take no DTD; one that does would show other text than this reader.
-        if (/^!doctype/i.test(name)) throw new Unreadable('XML with a document type of its own')
+      onprocessinginstruction(name, data) {
+        // Old OpenDocument files name their DTD. One that stands in the file itself could change what programs show.
+        if (/^!doctype/i.test(name) && data.includes('[')) throw new Unreadable('XML with a document type of its own')
       },
     },
     { xmlMode: true, decodeEntities: true },
@@ -64,7 +64,8 @@ export function rootOf(head: Buffer): { readonly name: string; readonly namespac
   const root = /<(?![?!])(?:([\w.-]{1,100}):)?([\w.-]{1,100})((?:\s[^>]{0,20000})?)/.exec(text)
   if (!root || !/^[\s\ufeff]{0,100}</.test(text)) return { name: '', namespace: '' }
   const [, prefix, name = '', rest = ''] = root
-  const namespace = new RegExp(`xmlns${prefix ? `:${prefix.replaceAll('.', '\\.')}` : ''}\\s{0,10}=\\s{0,10}["']([^"']{0,300})`).exec(rest)?.[1] ?? ''
+  const namespace =
+    new RegExp(`xmlns${prefix ? `:${prefix.replaceAll('.', '\\.')}` : ''}\\s{0,10}=\\s{0,10}["']([^"']{0,300})`).exec(rest)?.[1] ?? ''
   return { name, namespace }
 }
 
@@ -77,7 +78,9 @@ function charsetOf(chunk: Buffer): string {
   if (chunk[0] === 0xfe && chunk[1] === 0xff) return 'utf-16be'
   if (chunk[0] === 0x3c && chunk[1] === 0) return 'utf-16le'
   if (chunk[0] === 0 && chunk[1] === 0x3c) return 'utf-16be'
-  const label = /^[^<]{0,10}<\?xml[^>]{0,200}encoding\s{0,10}=\s{0,10}["']([\w.:-]{1,40})/.exec(chunk.subarray(0, 300).toString('latin1'))?.[1] ?? 'utf-8'
+  const label =
+    /^[^<]{0,10}<\?xml[^>]{0,200}encoding\s{0,10}=\s{0,10}["']([\w.:-]{1,40})/.exec(chunk.subarray(0, 300).toString('latin1'))?.[1] ??
+    'utf-8'
   try {
     const { encoding } = new TextDecoder(label)
     return encoding.startsWith('utf-16') ? 'utf-8' : encoding
