@@ -44,3 +44,17 @@ export function scanSet(parts: Partial<Omit<ScanSet, 'digest'>>): ScanSet {
   }
   return { ...sorted, digest: createHash('sha256').update(canonicalJson(sorted)).digest('hex') }
 }
+
+/** @returns what serves both, so that one look is enough; undefined where they call different words or patterns by the same name */
+export function scanForBoth(a: ScanSet, b: ScanSet): ScanSet | undefined {
+  const named = [...a.dictionaries, ...b.dictionaries].map((one) => [one.name, one] as const)
+  const own = [...named, ...[...a.custom, ...b.custom].map((one) => [one.id, one] as const)]
+  const byName = Map.groupBy(own, ([name]) => name)
+  if ([...byName.values()].some((same) => new Set(same.map(([, one]) => canonicalJson(one))).size > 1)) return undefined
+  const unique = <T>(list: readonly T[], name: (one: T) => string) => [...new Map(list.map((one) => [name(one), one])).values()]
+  return scanSet({
+    detectors: [...a.detectors, ...b.detectors],
+    dictionaries: unique([...a.dictionaries, ...b.dictionaries], (one) => one.name),
+    custom: unique([...a.custom, ...b.custom], (one) => one.id),
+  })
+}

@@ -88,6 +88,23 @@ describe('policy replay', () => {
     ])
   })
 
+  it("looks for each policy's own words, though both call them alike", async () => {
+    const words = (term: string) =>
+      `policy: p\ndefault: { deliver: encrypted }\ndictionaries: { own: { terms: [${term}] } }\nrules: [{ id: r, when: { found: own }, then: { hold: "x" } }]\n`
+    const message = await file('m.eml', mail('a', 'a lymphoma'))
+    const out = await replay(
+      message,
+      '--policy',
+      await file('new.yaml', words('sarcoma')),
+      '--against',
+      await file('old.yaml', words('lymphoma')),
+      '--json',
+    )
+    const { recipients, changes } = JSON.parse(out)
+    expect(recipients).toEqual([expect.objectContaining({ action: 'deliver' })])
+    expect(JSON.stringify(changes)).toContain('hold')
+  })
+
   it('says so when nothing changes', async () => {
     const path = await file('p.yaml', policy('portal'))
     expect(await replay(await file('m.eml', mail('a', CARD)), '--policy', path, '--against', path)).toContain(

@@ -4,6 +4,7 @@ import { availableParallelism } from 'node:os'
 import type { Command } from 'commander'
 import { EMPTY_VIEW } from '../../domain/content.ts'
 import { parseSize } from '../../domain/quantity.ts'
+import { type ScanSet, scanForBoth } from '../../domain/scan-set.ts'
 import { createInspector, type InspectResult } from '../../pipeline/inspector.ts'
 import type { PolicyFacts } from '../../policy/evaluate.ts'
 import { explain } from '../../policy/explain.ts'
@@ -85,16 +86,18 @@ async function* replayAll(
   const workers = availableParallelism()
   const inspector = createInspector({ workers, ...READER })
   const underWay: Promise<Replayed & { readonly done: number }>[] = []
+  // Where a name means different words in the two policies, each message is looked at for both.
+  const both = before && scanForBoth(policy.scan, before.scan)
   const one = async ({ file, read, done }: MailFile) => {
-    const result: InspectResult = read.ok ? await inspected(read.bytes) : { ok: false, reason: read.why }
-    return { file, done, ...explained(result, options.to) }
+    const facts = factsOf(await inspected(read, both ?? policy.scan))
+    const recipients = options.to ?? recipientsOf(facts.view)
+    const explanation = explain(policy, facts, recipients)
+    if (!before) return { file, done, explanation }
+    return { file, done, explanation, before: explain(before, both ? facts : factsOf(await inspected(read, before.scan)), recipients) }
   }
-  const inspected = async (bytes: Buffer) =>
-    (await inspector.inspect(async () => bytes)) ?? { ok: false as const, reason: 'the reader was closed' }
-  const explained = (result: InspectResult, to: readonly string[] | undefined) => {
-    const facts = factsOf(result)
-    const recipients = to ?? recipientsOf(facts.view)
-    return { explanation: explain(policy, facts, recipients), ...(before ? { before: explain(before, facts, recipients) } : {}) }
+  const inspected = async (read: MailFile['read'], scan: ScanSet): Promise<InspectResult> => {
+    if (!read.ok) return { ok: false, reason: read.why }
+    return (await inspector.inspect(async () => read.bytes, scan)) ?? { ok: false, reason: 'the reader was closed' }
   }
   try {
     for await (const message of readMail(mail, { maxBytes: options.maxSize })) {
