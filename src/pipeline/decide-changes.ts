@@ -40,7 +40,10 @@ export async function decideChanges(
   for (const copies of groups.values()) {
     const changes = copies[0]?.verdict.changes
     const outcome =
-      changes && (inspected ? await workOut(parts, message, changes, signal) : failed(changes, 'the message could not be read'))
+      changes &&
+      (inspected
+        ? await workOut(parts, message, changes, copies[0]?.verdict.policyVersion, signal)
+        : failed(changes, 'the message could not be read'))
     const done = outcome && (await carryOut(parts, message, copies, changes, outcome))
     if (!done) return undefined
     results.push(done)
@@ -83,15 +86,19 @@ async function workOut(
   parts: PipelineParts,
   message: MessageRow,
   changes: MessageChanges,
+  decidedBy: string | undefined,
   signal: AbortSignal | undefined,
 ): Promise<ChangeOutcome | undefined> {
+  // What a policy that came into force meanwhile does not look for cannot be taken out.
+  const { scan, version } = parts.policy()
+  if (changes.redact.length > 0 && version !== decidedBy) return failed(changes, 'another policy came into force meanwhile')
   const request = {
     changes,
     pseudonymKey: Buffer.from(parts.keyring.hash('pseudonym', ''), 'hex'),
     shiftDays: shiftDays(parts.keyring.hash('date-shift', message.id)),
   }
   try {
-    const answer = await parts.inspector.change(() => readContent(parts, message), request, parts.policy().scan, signal)
+    const answer = await parts.inspector.change(() => readContent(parts, message), request, scan, signal)
     return answer && (answer.ok ? answer.outcome : failed(changes, answer.reason))
   } catch (error) {
     parts.log.error('change.failed', { message: message.id, error })
