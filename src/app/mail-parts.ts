@@ -46,6 +46,7 @@ export async function startMail(context: Context): Promise<Pick<PipelineParts, '
     cache,
     clock,
     sts,
+    onDowngrade: (host, was, { verdict, reason }) => log.warn('destination.downgrade', { host, was: was.level, verdict, reason }),
     settings: {
       dane: dane.on,
       port: settings.port,
@@ -53,6 +54,7 @@ export async function startMail(context: Context): Promise<Pick<PipelineParts, '
       goodMs: settings['good-for'],
       hardMs: settings['bad-for'],
       temporaryMs: settings['temporary-for'],
+      rememberMs: settings.remember,
     },
   })
   const delivery = createDelivery({

@@ -54,9 +54,9 @@ export function createConnections(clock: Clock, settings: ConnectionSettings): C
   let closed = false
 
   async function enter(target: GateTarget, signal: AbortSignal | undefined): Promise<Turn | undefined> {
-    // A session was judged under the policies of its target: another domain's may ask for more.
-    const { host, address, port, dane, sts } = target
-    const key = `${host} ${address} ${port}${dane || sts ? ` ${JSON.stringify([dane, sts])}` : ''}`
+    // A session was judged under what its target asks for: another domain's policies may ask for more.
+    const { host, address, port, ...asked } = target
+    const key = `${host} ${address} ${port} ${JSON.stringify(asked)}`
     const lane = lanes.get(key) ?? { running: 0, queue: [], waiting: [] }
     lanes.set(key, lane)
     if (!(await waitForTurn(lane, signal))) return undefined

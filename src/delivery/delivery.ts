@@ -145,8 +145,15 @@ function* targetsOf(posture: Posture, settings: DeliverySettings, tries: HostTry
   }
 }
 
-function targetOf({ host, dane, sts }: MxHostPosture, address: string, { port }: DeliverySettings): GateTarget {
-  return { host, address, port, ...(dane.policy ? { dane: dane.policy } : {}), ...(sts.demand ? { sts: sts.demand } : {}) }
+function targetOf({ host, dane, sts, remembered }: MxHostPosture, address: string, { port }: DeliverySettings): GateTarget {
+  return {
+    host,
+    address,
+    port,
+    ...(dane.policy ? { dane: dane.policy } : {}),
+    ...(sts.demand ? { sts: sts.demand } : {}),
+    ...(remembered ? { remembered: remembered.level } : {}),
+  }
 }
 
 function localFailure(enhanced: string, text: string): Outcome {

@@ -1,13 +1,14 @@
 // Pipeline step 4, assess: what does the other side really offer? find-hosts → find-addresses → judge-host, put together as a posture.
 // The posture forecasts routes and feeds `probe`; what a delivery's own connection shows overrules it (`learn`).
-import { judgeHost, underSts } from '../domain/host-verdict.ts'
+import { judgeHost, underMemory, underSts } from '../domain/host-verdict.ts'
 import { namesHost } from '../domain/mta-sts.ts'
-import type { HostVerdict, MxHostPosture, Posture, StsFacts } from '../domain/posture.ts'
+import type { HostMemory, HostVerdict, MxHostPosture, Posture, StsFacts } from '../domain/posture.ts'
 import type { GateResult, GateTarget } from '../gate/gate.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { AskOptions, Resolver } from '../platform/dns.ts'
 import { untilAborted } from '../platform/until-aborted.ts'
-import { type FoundHosts, findHosts } from './find-hosts.ts'
+import { type FoundHost, type FoundHosts, findHosts } from './find-hosts.ts'
+import { createHostMemories } from './host-memory.ts'
 import { createHostJudge, type RememberedVerdict, type VerdictCache } from './judge-host.ts'
 import { type StsPolicies, type StsState, stsFactsFor } from './sts-policies.ts'
 
@@ -27,6 +28,8 @@ export interface DestinationSettings {
   readonly temporaryMs: number
   /** Probes at one time, over all destinations. */
   readonly maxProbes: number
+  /** Milliseconds that the best level of a host counts after it was last seen; 0: nothing is remembered. */
+  readonly rememberMs: number
 }
 
 export const DESTINATION_DEFAULTS: DestinationSettings = {
@@ -39,6 +42,7 @@ export const DESTINATION_DEFAULTS: DestinationSettings = {
   hardMs: 15 * 60_000,
   temporaryMs: 5 * 60_000,
   maxProbes: 50,
+  rememberMs: 14 * 24 * 3_600_000,
 }
 
 export interface DestinationDeps {
@@ -47,6 +51,8 @@ export interface DestinationDeps {
   readonly probe: (target: GateTarget, signal: AbortSignal) => Promise<GateResult>
   readonly cache: VerdictCache
   readonly clock: Clock
+  /** Told where a host offers less than it did. */
+  readonly onDowngrade?: (host: string, was: HostMemory, is: HostVerdict) => void
   /** Left out: MTA-STS is not looked for. */
   readonly sts?: StsPolicies
   readonly settings: Partial<DestinationSettings>
@@ -75,9 +81,10 @@ export interface Destination {
   recheck(known: Posture, signal?: AbortSignal): Promise<Posture | undefined>
 }
 
-export function createDestination({ resolver, probe, cache, clock, sts, settings: given }: DestinationDeps): Destination {
+export function createDestination({ resolver, probe, cache, clock, sts, onDowngrade, settings: given }: DestinationDeps): Destination {
   const settings: DestinationSettings = { ...DESTINATION_DEFAULTS, ...given }
-  const judge = createHostJudge({ probe, cache, clock, settings })
+  const judge = createHostJudge({ probe, cache, clock, settings, onSeen: see })
+  const memories = createHostMemories(cache, clock, settings)
   const hosts = (domain: string, options?: AskOptions) => findHosts(domain, resolver, settings, options)
 
   async function assess(domain: string, { fresh = false, signal }: AssessOptions = {}): Promise<Posture> {
@@ -89,14 +96,22 @@ export function createDestination({ resolver, probe, cache, clock, sts, settings
     const looked = Promise.all([hosts(domain, ask), stsOf(domain, ask)])
     const [found, policy] = (await untilAborted(looked, signal)) ?? [STOPPED, undefined]
     if (found.kind === 'none') return postureWithoutHosts(domain, found)
-    const judged = await Promise.all(
-      found.hosts.map(async (host) => ({ host, remembered: await judge.verdictOf(host, probeAgain, signal) })),
-    )
+    const judged = await Promise.all(found.hosts.map((host) => judgeOne(host, probeAgain, policy, signal)))
     return posture(
       domain,
-      judged.map(({ host, remembered }) => hostPosture(host, remembered.verdict, policy)),
-      judged.map(({ remembered }) => remembered),
+      judged.map(({ host }) => host),
+      judged.map(({ age }) => age),
     )
+  }
+
+  async function judgeOne(found: FoundHost, probeAgain: boolean, policy: StsState | undefined, signal: AbortSignal | undefined) {
+    const age = await judge.verdictOf(found, probeAgain, signal)
+    return { host: hostPosture(found, age.verdict, policy, await memories.of(found.host)), age }
+  }
+
+  async function see(host: string, verdict: HostVerdict): Promise<void> {
+    const memory = await memories.see(host, verdict)
+    if (memory && underMemory(verdict, memory.level).flags.includes('downgrade')) onDowngrade?.(host, memory, verdict)
   }
 
   async function stsOf(domain: string, ask: AskOptions): Promise<StsState | undefined> {
@@ -113,7 +128,7 @@ export function createDestination({ resolver, probe, cache, clock, sts, settings
     const host = { host: facts.kind === 'null-mx' ? '.' : domain, preference: 0, addresses: [], dane: { state: 'off' } } as const
     const verdict = judgeHost(facts)
     const lifetime = verdict.flags.includes('permanent') ? settings.hardMs : settings.temporaryMs
-    return posture(domain, [hostPosture(host, verdict, undefined)], [{ verdict, checkedAt: now, expiresAt: now + lifetime }])
+    return posture(domain, [hostPosture(host, verdict)], [{ verdict, checkedAt: now, expiresAt: now + lifetime }])
   }
 
   return {
@@ -141,13 +156,17 @@ function posture(domain: string, mx: readonly MxHostPosture[], ages: readonly Re
   }
 }
 
+/** @param verdict of the host alone: memory and the domain's policy are laid over it */
 function hostPosture(
-  { host, preference, addresses, dane }: Pick<MxHostPosture, 'host' | 'preference' | 'addresses' | 'dane'>,
+  { host, preference, addresses, dane }: Pick<FoundHost, 'host' | 'preference' | 'addresses' | 'dane'>,
   verdict: HostVerdict,
-  policy: StsState | undefined,
+  policy?: StsState,
+  remembered?: HostMemory,
 ): MxHostPosture {
   const sts: StsFacts = policy ? stsFactsFor(host, policy) : { state: 'off' }
-  const testing = sts.state === 'testing' && sts.policy ? underSts(verdict, { named: namesHost(sts.policy, host) }) : undefined
+  const judged = underMemory(verdict, remembered?.level)
+  const testing = sts.state === 'testing' && sts.policy ? underSts(judged, { named: namesHost(sts.policy, host) }) : undefined
   const wouldFail = testing?.flags.includes('sts-fail') ? { reason: `would fail if it were enforced: ${testing.reason}` } : {}
-  return { host, preference, addresses, ...underSts(verdict, sts.demand), dane, sts: { ...sts, ...wouldFail } }
+  const facts = { host, preference, addresses, dane, sts: { ...sts, ...wouldFail }, ...(remembered ? { remembered } : {}) }
+  return { ...underSts(judged, sts.demand), ...facts }
 }

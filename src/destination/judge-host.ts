@@ -25,6 +25,8 @@ export interface HostJudgeDeps {
   readonly probe: (target: GateTarget, signal: AbortSignal) => Promise<GateResult>
   readonly cache: VerdictCache
   readonly clock: Clock
+  /** Told of each new verdict. */
+  readonly onSeen?: (host: string, verdict: HostVerdict) => Promise<void>
   readonly settings: {
     readonly port: number
     /** Milliseconds that a verdict counts: proved hosts, hard failures (and unverified certificates, which get mended), temporary trouble. */
@@ -52,7 +54,7 @@ interface Probe {
 const STOPPED = judgeHost({ kind: 'dns', permanent: false, reason: 'the gateway is stopping' })
 const MAX_IN_MEMORY = 10_000
 
-export function createHostJudge({ probe, cache, clock, settings }: HostJudgeDeps): HostJudge {
+export function createHostJudge({ probe, cache, clock, onSeen, settings }: HostJudgeDeps): HostJudge {
   const memory = new Map<string, RememberedVerdict>()
   const probing = new Map<string, Probe>()
   const turns = createTurns(settings.maxProbes)
@@ -115,7 +117,7 @@ export function createHostJudge({ probe, cache, clock, settings }: HostJudgeDeps
     const entry = fleeting(verdict)
     const key = keyOf(host, dane)
     keep(key, entry)
-    await cache.put(key, entry, entry.expiresAt).catch(() => undefined)
+    await Promise.all([cache.put(key, entry, entry.expiresAt).catch(() => undefined), onSeen?.(host, verdict)])
     return entry
   }
 

@@ -1,6 +1,6 @@
 // The one table "host verdict × demand → outcome" (tls.md §8, second table). Probe, plan and delivery all ask it, so that what a probe
 // promises is what a session does. Pure. Unknown never means secure (P1): whatever is not plainly good enough is `next` or `retry`.
-import type { HostVerdict, HostVerdictName, Posture } from './posture.ts'
+import type { HostFlag, HostVerdict, HostVerdictName, Posture } from './posture.ts'
 import type { Demand } from './protection.ts'
 
 /** `deliver` on this host · `next` host, then the next route · `retry` later · `bounce`: the domain takes no mail. */
@@ -8,18 +8,21 @@ export type HostOutcome = 'deliver' | 'next' | 'retry' | 'bounce'
 /** `portal` stands for "the next route": the gate would refuse every host. */
 export type DomainOutcome = 'direct' | 'portal' | 'retry' | 'bounce'
 
+/** No demand is met under these: a published policy fails, or the host offers less than it did. */
+const REFUSING: readonly HostFlag[] = ['dane-fail', 'sts-fail', 'downgrade']
 const PROVED: readonly HostVerdictName[] = ['dane-verified', 'sts-verified']
 const AUTHENTICATED: readonly HostVerdictName[] = [...PROVED, 'pkix-verified']
 const ENCRYPTED: readonly HostVerdictName[] = [...AUTHENTICATED, 'encrypted-unverified']
 
 /**
  * What one host's verdict means for one demand.
- * `any` is opportunistic delivery: every host that answers will do, unless its own domain published a DANE or MTA-STS `enforce` policy that failed.
+ * `any` is opportunistic delivery: every host that answers will do, unless its own domain published a DANE or MTA-STS `enforce` policy that failed,
+ * or it was seen to do better not long ago.
  */
 export function hostOutcome(host: HostVerdict, demand: Demand): HostOutcome {
   if (host.verdict === 'null-mx') return 'bounce'
   if (host.verdict === 'unreachable') return unreachable(host)
-  if (host.flags.includes('dane-fail') || host.flags.includes('sts-fail')) return passingTrouble(host) ? 'retry' : 'next'
+  if (REFUSING.some((flag) => host.flags.includes(flag))) return passingTrouble(host) ? 'retry' : 'next'
   if (meets(host, demand)) return 'deliver'
   return passingTrouble(host) ? 'retry' : 'next'
 }

@@ -2,7 +2,7 @@
 // DANE belongs to the host, so it is judged here; the MTA-STS policy of the recipient's domain is laid over the host's verdict (`underSts`).
 import type { DanePolicy } from './dane.ts'
 import type { StsDemand } from './mta-sts.ts'
-import type { HostFlag, HostVerdict } from './posture.ts'
+import type { HostFlag, HostVerdict, SeenLevel } from './posture.ts'
 import type { TlsFacts } from './tls-facts.ts'
 
 /** How one conversation with one host went, up to the end of TLS verification. Reasons are plain words without peer text or addresses. */
@@ -91,6 +91,24 @@ function judgeFailedHandshake(failure: HandshakeFailure, reason: string, permiss
 export function underDane(judged: HostVerdict, dane: DanePolicy | undefined): HostVerdict {
   if (!dane || judged.flags.includes('dane-fail') || (judged.verdict !== 'no-tls' && judged.verdict !== 'weak-tls')) return judged
   return { ...judged, flags: [...judged.flags, 'dane-fail'], reason: `${judged.reason}; its TLSA records make TLS mandatory` }
+}
+
+/** What a verdict adds to the memory of a host; undefined: nothing. DANE says by itself, and signed, when it ends: only its TLS is remembered. */
+export function seenLevel({ verdict }: HostVerdict): SeenLevel | undefined {
+  if (verdict === 'pkix-verified' || verdict === 'sts-verified') return 'authenticated'
+  return verdict === 'dane-verified' || verdict === 'encrypted-unverified' ? 'encrypted' : undefined
+}
+
+/**
+ * A host that offers less than it did not long ago is refused at every protection: nobody outside can tell an attack from neglect (tls.md §2).
+ * @param remembered the best that was seen of it; undefined: nothing that still counts
+ */
+export function underMemory(judged: HostVerdict, remembered: SeenLevel | undefined): HostVerdict {
+  if (!remembered || judged.verdict === 'null-mx' || judged.verdict === 'unreachable' || judged.verdict === 'dane-verified') return judged
+  const seen = seenLevel(judged)
+  if (seen === 'authenticated' || seen === remembered) return judged
+  const before = remembered === 'authenticated' ? 'showed a certificate that proved it' : 'offered good TLS'
+  return { ...judged, flags: [...judged.flags, 'downgrade'], reason: `${judged.reason}; not long ago this host ${before}` }
 }
 
 /**

@@ -16,7 +16,7 @@ export const HOST_VERDICTS = [
 export type HostVerdictName = (typeof HOST_VERDICTS)[number]
 
 /** `temporary`: try again later · `hard`: this host will not do it · `permanent`: the domain takes no mail · the rest explain. */
-export type HostFlag = 'permanent' | 'temporary' | 'hard' | 'attack-suspected' | 'dane-fail' | 'sts-fail' | 'slow' | 'cbc'
+export type HostFlag = 'permanent' | 'temporary' | 'hard' | 'attack-suspected' | 'dane-fail' | 'sts-fail' | 'downgrade' | 'slow' | 'cbc'
 
 export interface HostVerdict {
   readonly verdict: HostVerdictName
@@ -48,12 +48,24 @@ export interface StsFacts {
   readonly demand?: StsDemand
 }
 
+/** What a host was seen to offer, weakest first: TLS, or TLS with a certificate that proves it. */
+export type SeenLevel = 'encrypted' | 'authenticated'
+
+/** The best that was seen of a host not long ago. */
+export interface HostMemory {
+  readonly level: SeenLevel
+  /** Milliseconds since the epoch: when it was last seen at that level, and until when it counts. */
+  readonly seenAt: number
+  readonly until: number
+}
+
 export interface MxHostPosture extends HostVerdict {
   readonly host: string
   readonly preference: number
   readonly addresses: readonly string[]
   readonly dane: DaneFacts
   readonly sts: StsFacts
+  readonly remembered?: HostMemory
 }
 
 export interface Posture {

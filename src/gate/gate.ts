@@ -3,9 +3,9 @@
 // whether the session may is decided by `admit`, for each demand anew.
 import * as net from 'node:net'
 import type { DanePolicy } from '../domain/dane.ts'
-import { type HostFacts, judgeHost, underDane, underSts } from '../domain/host-verdict.ts'
+import { type HostFacts, judgeHost, underDane, underMemory, underSts } from '../domain/host-verdict.ts'
 import type { StsDemand } from '../domain/mta-sts.ts'
-import type { HostVerdict } from '../domain/posture.ts'
+import type { HostVerdict, SeenLevel } from '../domain/posture.ts'
 import type { TlsFacts } from '../domain/tls-facts.ts'
 import type { Clock } from '../platform/clock.ts'
 import { DONE } from '../platform/done.ts'
@@ -23,6 +23,8 @@ export interface GateTarget {
   readonly dane?: DanePolicy
   /** The recipient's domain enforces MTA-STS (RFC 8461). */
   readonly sts?: StsDemand
+  /** The best that was seen of this host: less is refused. */
+  readonly remembered?: SeenLevel
 }
 
 export interface GateTimeouts {
@@ -73,7 +75,7 @@ export interface GateSession {
 
 export interface GateResult {
   readonly verdict: HostVerdict
-  /** The verdict without the policy of the recipient's domain: what may be remembered of the host for all domains. */
+  /** The verdict without memory and without the policy of the recipient's domain: what may be remembered of the host for all domains. */
   readonly hostVerdict: HostVerdict
   /** Absent where nothing could be had that any demand (without `plaintext`: any demand of TLS) might accept. */
   readonly session?: GateSession
@@ -130,9 +132,9 @@ type Trusted = TrustedAuthorities | DaneAnchors
 
 type Judgement = Pick<GateResult, 'verdict' | 'hostVerdict'>
 
-function judge({ dane, sts }: GateTarget, facts: HostFacts): Judgement {
+function judge({ dane, sts, remembered }: GateTarget, facts: HostFacts): Judgement {
   const hostVerdict = underDane(judgeHost(facts), dane)
-  return { verdict: underSts(hostVerdict, sts), hostVerdict }
+  return { verdict: underSts(underMemory(hostVerdict, remembered), sts), hostVerdict }
 }
 
 type Approach =
@@ -198,9 +200,9 @@ async function stopped(
   return { ...judgement, transcript }
 }
 
-/** A published DANE or MTA-STS `enforce` policy makes TLS mandatory at every protection. */
-function mayBePlain({ dane, sts }: GateTarget, { plaintext }: Pass): boolean {
-  return plaintext === true && !dane && !sts
+/** A published DANE or MTA-STS `enforce` policy, or TLS seen before, makes TLS mandatory at every protection. */
+function mayBePlain({ dane, sts, remembered }: GateTarget, { plaintext }: Pass): boolean {
+  return plaintext === true && !dane && !sts && !remembered
 }
 
 /** TLS was tried and failed, so the connection is gone: where plaintext is allowed, another one is opened that does not try. */

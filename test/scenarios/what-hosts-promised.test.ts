@@ -1,5 +1,5 @@
-// What a recipient's domain publishes about its mail hosts (MTA-STS, DANE), against hosts and name servers that keep to it, break it or lie. The rows
-// are those of tls.md §7.4 and §9; forecast (assess) and delivery must say the same.
+// What a recipient's domain publishes about its mail hosts (MTA-STS, DANE) and what they were seen to offer before, against hosts and name servers that keep
+// to it, break it or lie. The rows are those of tls.md §7.4 and §9; forecast (assess) and delivery must say the same.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createDelivery, type Delivery } from '../../src/delivery/delivery.ts'
 import { createCertificateAuthority } from '../../src/demo/internet/certificate-authority.ts'
@@ -34,11 +34,13 @@ let kept: Map<string, { value: unknown; until: number }>
 let clock: ReturnType<typeof createOwnClock>
 let destination: Destination
 let delivery: Delivery
+let downgrades: string[]
 const closing: (() => unknown)[] = []
 
 beforeEach(() => {
   domain = `d${++count}.test`
   kept = new Map()
+  downgrades = []
   clock = createOwnClock()
   restart()
   return async () => {
@@ -70,6 +72,7 @@ function restart(): void {
     cache,
     clock,
     sts: createStsPolicies({ resolver, fetch: fetcher.fetch, cache, clock }),
+    onDowngrade: (host, was, { verdict }) => downgrades.push(`${host}: ${was.level}, now ${verdict}`),
     settings: { port: internet.port, privateAddresses: 'allow', dane: true },
   })
   delivery = createDelivery({ gate, clock, port: internet.port, learn: destination.learn, recheck: destination.recheck })
@@ -348,7 +351,7 @@ describe('DANE', () => {
     sign(domain)
     expect(await verdicts()).toEqual(['encrypted-unverified'])
     await host?.become('no-starttls')
-    expect(await deliver(ANY)).toMatchObject({ outcome: 'protection-refused', hosts: ['mx1 no-tls hard dane-fail'] })
+    expect(await deliver(ANY)).toMatchObject({ outcome: 'protection-refused', hosts: ['mx1 no-tls hard dane-fail downgrade'] })
     expect(host?.connections.every(({ plaintext }) => !plaintext.includes('MAIL FROM'))).toBe(true)
   })
 
@@ -416,5 +419,55 @@ describe('DANE', () => {
     expect(await deliver(ENCRYPTED)).toMatchObject({ outcome: 'protection-refused', hosts: ['mx1 encrypted-unverified dane-fail'] })
     publishOwnKey(host as RecipientServer)
     expect(await deliver(ENCRYPTED)).toMatchObject({ outcome: 'succeeded' })
+  })
+})
+
+describe('memory', () => {
+  const becomes = async (host: RecipientServer | undefined, personality: Personality) => {
+    await host?.become(personality)
+    // What a probe said of it has run out by then.
+    clock.advance(DAY)
+  }
+
+  it('refuses a host that had proved itself and no longer does, alerts, and forgets after two weeks', async () => {
+    const [host] = await hosts('good')
+    expect(await deliver(ENCRYPTED)).toMatchObject({ outcome: 'succeeded' })
+    await becomes(host, 'self-signed')
+    restart()
+    expect(await deliver(ENCRYPTED)).toMatchObject({ outcome: 'protection-refused', hosts: ['mx1 encrypted-unverified downgrade'] })
+    expect(await deliver(ANY)).toMatchObject({ outcome: 'protection-refused' })
+    expect(downgrades[0]).toBe(`mx1.${domain}: authenticated, now encrypted-unverified`)
+    expect(host?.received).toHaveLength(1)
+    clock.advance(14 * DAY)
+    expect(await deliver(ENCRYPTED)).toMatchObject({ outcome: 'succeeded', hosts: ['mx1 encrypted-unverified'] })
+  })
+
+  it('never says anything in clear to a host that had TLS, though ordinary mail may', async () => {
+    const [host, plain] = [...(await hosts('self-signed')), ...(await internet.add(`plain-${domain}`, ['no-starttls']))]
+    await deliver(ENCRYPTED)
+    await becomes(host, 'no-starttls')
+    expect(await deliver(ANY)).toMatchObject({ outcome: 'protection-refused', hosts: ['mx1 no-tls hard downgrade'] })
+    expect(host?.connections.some(({ plaintext }) => plaintext.includes('MAIL FROM'))).toBe(false)
+    domain = `plain-${domain}`
+    expect(await deliver(ANY)).toMatchObject({ outcome: 'succeeded' })
+    expect(plain?.received).toHaveLength(1)
+  })
+
+  it('goes on to the host beside it', async () => {
+    const [first, second] = await hosts('good', 'good')
+    await deliver(ENCRYPTED)
+    await becomes(first, 'self-signed')
+    expect(await deliver(ENCRYPTED)).toMatchObject({
+      outcome: 'succeeded',
+      hosts: ['mx1 encrypted-unverified downgrade', 'mx2 pkix-verified'],
+    })
+    expect(second?.received).toHaveLength(1)
+  })
+
+  it('waits where the trouble is passing', async () => {
+    const [host] = await hosts('good')
+    await deliver(ENCRYPTED)
+    await becomes(host, 'starttls-454')
+    expect(await deliver(ANY)).toMatchObject({ outcome: 'protection-refused', hosts: ['mx1 no-tls temporary downgrade'] })
   })
 })
