@@ -178,7 +178,10 @@ describe('redact', () => {
       .join('; ')
     const form = await page.text()
     const fields = new URLSearchParams(
-      [...form.matchAll(/<input[^>]*name="([^"]+)"[^>]*value="([^"]*)"/g)].map(([, name, value]) => [name as string, value as string]),
+      [...form.matchAll(/<input[^>]*name="([^"]+)"[^>]*value="([^"]*)"/g)].map(([, name, value]): [string, string] => [
+        name ?? '',
+        value ?? '',
+      ]),
     )
     const opened = await fetch(link, {
       method: 'POST',
