@@ -25,7 +25,8 @@ function signed(message: Buffer, key: DkimKey, step = message.length): Buffer {
   return Buffer.concat([Buffer.from(signer.field(1_790_000_000), 'latin1'), message])
 }
 
-const HEAD = 'From: Ana <ana@example-health.org>\r\nTo: bea@example.org\r\nSubject: folded\r\n\tsubject  with   blanks \r\nMessage-ID: <a@b.example>\r\n'
+const HEAD =
+  'From: Ana <ana@example-health.org>\r\nTo: bea@example.org\r\nSubject: folded\r\n\tsubject  with   blanks \r\nMessage-ID: <a@b.example>\r\n'
 
 describe.each(Object.keys(KEYS))('%s', (name) => {
   const key = KEYS[name] as DkimKey
