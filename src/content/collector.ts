@@ -2,10 +2,10 @@
 // once as uninspectable (P5).
 import type { AttachmentFacts, TextPart, Uninspectable } from '../domain/content.ts'
 import type { ContentLimits } from './content-limits.ts'
-import type { Place } from './entity.ts'
 import type { DocumentFormat } from './extract/extraction.ts'
 import { knownType } from './known-types.ts'
 import { normaliseText } from './normalise.ts'
+import type { Place } from './place.ts'
 
 /** A leaf that only an extractor can read. */
 export interface PendingDocument {

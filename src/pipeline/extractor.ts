@@ -3,8 +3,14 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import type { ExtractOptions } from '../content/extract/extract-document.ts'
-import { DEFAULT_EXTRACT_LIMITS, type Extract, type Extraction, type ExtractRequest, unreadDocument } from '../content/extract/extraction.ts'
+import {
+  DEFAULT_EXTRACT_LIMITS,
+  type Extract,
+  type Extraction,
+  type ExtractOptions,
+  type ExtractRequest,
+  unreadDocument,
+} from '../content/extract/extraction.ts'
 
 export interface ExtractorSettings extends ExtractOptions {
   /** Milliseconds for one attachment. */

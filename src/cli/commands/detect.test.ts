@@ -90,7 +90,7 @@ describe('postern extract', () => {
       { path: 'subject', type: 'text/plain', name: '', kind: 'subject', text: 's' },
       { path: '1', type: 'text/plain', name: '', kind: 'body', text: 's\n\nbody' },
       { path: '2/name', type: 'application/pdf', name: 'r.pdf', kind: 'name', text: 'r.pdf' },
-      { path: '2', type: 'application/pdf', name: 'r.pdf', text: '', uninspectable: 'PDF is not read yet' },
+      { path: '2', type: 'application/pdf', name: 'r.pdf', text: '', uninspectable: 'a PDF that is broken or cut off' },
     ])
   })
 

@@ -1,14 +1,8 @@
 // Opens one document by its format: the extractor that `src/pipeline/extract-child.ts` runs. What goes wrong is part of the result, never an exception.
 import { readGzip, readTar } from './archives.ts'
-import { type DocumentFormat, type Extraction, type ExtractLimits, type ExtractRequest, Unreadable } from './extraction.ts'
+import { type DocumentFormat, type Extraction, type ExtractOptions, type ExtractRequest, Unreadable } from './extraction.ts'
 import { createGatherer, type Gatherer } from './gatherer.ts'
 import { readZip } from './office-package.ts'
-
-export interface ExtractOptions {
-  readonly limits: ExtractLimits
-  /** Read words in pictures. */
-  readonly ocr: boolean
-}
 
 type Reader = (bytes: Buffer, gatherer: Gatherer, options: ExtractOptions) => Promise<void> | void
 

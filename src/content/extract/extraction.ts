@@ -63,6 +63,12 @@ export interface ExtractLimits {
   readonly ratio: number
 }
 
+export interface ExtractOptions {
+  readonly limits: ExtractLimits
+  /** Read words in pictures. */
+  readonly ocr: boolean
+}
+
 const MIB = 1024 * 1024
 
 export const DEFAULT_EXTRACT_LIMITS: ExtractLimits = {

@@ -3,8 +3,7 @@
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { createWorker, type Worker } from 'tesseract.js'
-import type { ExtractOptions } from './extract-document.ts'
-import { Unreadable } from './extraction.ts'
+import { type ExtractOptions, Unreadable } from './extraction.ts'
 import type { Gatherer } from './gatherer.ts'
 
 let recogniser: Promise<Worker> | undefined

@@ -4,10 +4,7 @@ import CFB from 'cfb'
 import { Unreadable } from './extraction.ts'
 import type { Gatherer } from './gatherer.ts'
 import { readPackage } from './ole-object.ts'
-import { readOutlookMessage } from './outlook-message.ts'
-
-/** Streams by their path below the root, in the case of the file. */
-export type Streams = ReadonlyMap<string, Buffer>
+import { readOutlookMessage, type Streams } from './outlook-message.ts'
 
 const SECTOR = 512
 /** Kinds that are told and not read, by a stream of theirs. */

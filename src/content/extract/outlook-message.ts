@@ -2,8 +2,10 @@
 import { Unreadable } from './extraction.ts'
 import type { Gatherer } from './gatherer.ts'
 import { decodeString8, decodeUnicode, type MapiProperties, readMapiAttachment, readMapiMessage, TAG, TYPE } from './mapi-message.ts'
-import type { Streams } from './ole.ts'
 import { readPackage } from './ole-object.ts'
+
+/** Streams of a compound file by their path below the root, in the case of the file. */
+export type Streams = ReadonlyMap<string, Buffer>
 
 const STREAM = /^__substg1\.0_([0-9A-F]{4})([0-9A-F]{4})(?:-[0-9A-F]{8})?$/i
 const MAX_DEPTH = 10
