@@ -9,8 +9,8 @@ export const NAME_LABELS = (
   "parent,guardian,parent/guardian,spouse,spouse name,husband,wife,mother,father,mother's name,father's name,daughter,son,brother,sister,caregiver,attending,attending physician,referring physician,referring provider," +
   'ordering provider,ordering physician,rendering provider,pcp,primary care physician,primary care provider,provider,provider name,physician,surgeon,assistant surgeon,anesthesiologist,dictated by,signed by,' +
   'electronically signed by,e-signed by,esigned by,reviewed by,verified by,prepared by,ordered by,performed by,interpreted by,referred by,seen by,prescriber,prescribed by,author,requester,requested by,' +
-  'applicant,claimant,caller,attn,attention,c/o,aka,a.k.a,cc,bcc,from,to,sender,recipient,signature,signed,witness,donor,nurse,therapist,counselor,case manager,dentist,attorney,plaintiff,defendant,' +
-  'nombre,nombre del paciente,nombre completo,paciente,apellido,apellidos,re,regarding,interpreter,transcribed by,consultant,hospitalist,resident physician,person responsible,responsible party'
+  'applicant,claimant,caller,attn,attention,c/o,aka,a.k.a,signature,witness,donor,nurse,therapist,counselor,case manager,dentist,attorney,plaintiff,defendant,' +
+  'nombre,nombre del paciente,nombre completo,paciente,apellido,apellidos,interpreter,transcribed by,consultant,hospitalist,resident physician,person responsible,responsible party'
 ).split(',')
 /** Of these one unknown word is taken too: nothing but a name follows them. */
 const SURE_LABEL =
@@ -71,6 +71,11 @@ export function labelStrength(text: string, labelStart: number, gap: number, sta
 /** A line of its own under `Regards,`, or after a dash: a signature. */
 export function isSignature({ before, after }: Beside): boolean {
   return /^[ \t]{0,3}(?:\n|$|[,|])/.test(after) && (CLOSING.test(before) || /\n\s{0,3}(?:--?|~|\*)\s?$/.test(before))
+}
+
+/** After the label of a mail's header, as replies quote it. */
+export function isInHeader({ before }: Beside): boolean {
+  return /(?:^|[\n>*]\s?)(?:from|to|cc|bcc|sender|re|regarding)\*?:\*?\s{0,3}"?$/i.test(before)
 }
 
 /** Whom the words after it call a person: an age, a degree, an address in brackets. */

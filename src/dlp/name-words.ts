@@ -30,6 +30,7 @@ export interface NameWords {
 }
 
 const MAX_WORD = 32
+const UPPER = Uint8Array.from({ length: 0x10000 }, (_, unit) => (/\p{Lu}/u.test(String.fromCharCode(unit)) ? 1 : 0))
 const TABLE = createWordTable([
   { words: FIRST_NAMES, flag: FIRST },
   { words: LAST_NAMES, flag: LAST },
@@ -51,14 +52,16 @@ export function findNameWords({ units }: Pick<ScannedText, 'units'>): NameWords 
   let flags = new Int32Array(256)
   let count = 0
   for (let i = 0; i < units.length; ) {
-    if (WORD_CLASS[units[i] as number] === NOT_WORD) {
+    const unit = units[i] as number
+    // Few characters are capitals: nothing else is looked at until one comes at the head of a word.
+    if ((unit < 0x80 ? (unit - 0x41) >>> 0 > 25 : !isUpper(unit)) || (i > 0 && WORD_CLASS[units[i - 1] as number] !== NOT_WORD)) {
       i++
       continue
     }
     const start = i
     let digits = false
     for (; i < units.length && WORD_CLASS[units[i] as number] !== NOT_WORD; i++) if (((units[i] as number) - 0x30) >>> 0 <= 9) digits = true
-    if (!isUpper(units[start] as number) || digits) continue
+    if (digits) continue
     i = endOfJoined(units, i)
     if (i - start > MAX_WORD || isMachine(units, start, i)) continue
     if (count === starts.length) {
@@ -85,7 +88,6 @@ function endOfJoined(units: Uint16Array, from: number): number {
   for (let joints = 0; joints < 3; joints++) {
     const joint = units[end] as number
     if ((joint !== 0x27 && joint !== 0x2d) || !isLetter(units[end + 1])) break
-    // A hyphen joins names only where a capital follows: `Smith-Jones`, not `Well-known`.
     let next = end + 1
     while (next < units.length && isLetter(units[next])) next++
     end = next
@@ -112,7 +114,10 @@ function joinedFlags(units: Uint16Array, start: number, end: number): number {
     if (unit === 0x2d) {
       const first = TABLE.flagsOf(units, start, i)
       const second = TABLE.flagsOf(units, i + 1, end)
-      return isUpper(units[i + 1] as number) ? (first | second) & (FIRST | LAST) : WORD
+      if (!isUpper(units[i + 1] as number)) return WORD
+      // In capitals (`DANE-FAIL`) both parts must be names.
+      const known = (first & (FIRST | LAST)) !== 0 && (second & (FIRST | LAST)) !== 0
+      return known || !isUpper(units[start + 1] as number) ? (first | second) & (FIRST | LAST) : WORD
     }
     // O', D', L': a last name by its form.
     if (unit === 0x27) return i === start + 1 && isUpper(units[i + 1] as number) ? LAST : WORD
@@ -133,8 +138,7 @@ function isMachine(units: Uint16Array, start: number, end: number): boolean {
 
 function isUpper(unit: number): boolean {
   if (unit < 0x80) return unit >= 0x41 && unit <= 0x5a
-  const char = String.fromCharCode(unit)
-  return char !== char.toLowerCase()
+  return UPPER[unit] === 1
 }
 
 function isLetter(unit: number | undefined): boolean {

@@ -146,7 +146,7 @@ function numberedStreet(word: string, lower: string, names: readonly string[], a
 }
 
 function suffixKind(lower: string, names: readonly string[]): 'suffix' | 'weak' | undefined {
-  if (NO_STREET_NAMES[lower]?.has(names.at(-1) as string)) return undefined
+  if (NO_STREET_NAMES.get(lower)?.has(names.at(-1) as string)) return undefined
   // `2 Lane Road`: a road of two lanes.
   if (names.length === 1 && names[0] === 'lane') return undefined
   if (STREET_SUFFIXES.has(lower)) return 'suffix'

@@ -134,7 +134,8 @@ function judge(scanned: ScannedText, candidate: CalendarDate, follows: boolean):
   if (form === 'full') return VERSION.test(before) ? undefined : 'high'
   const mark = /[-/.]/.exec(text.slice(start, end))?.[0] ?? ''
   if (form === 'short-year') return judgeShortYear(before, text.slice(end, end + BESIDE), mark)
-  if (isInCell(scanned.cells('date-labels'), start)) return form === 'spaced' ? undefined : 'medium'
+  if (isInCell(scanned.cells('date-labels'), start))
+    return form === 'spaced' || (form === 'compact' && end - start !== 8) ? undefined : 'medium'
   if (form === 'spaced') return /\b(?:date|dos|dob|on)[:\s]{1,2}$/i.test(before) && /\d/.test(text.slice(start, end)) ? 'low' : undefined
   if (form === 'compact') return end - start === 8 && /\b(?:date|dos|dated|on)[:=#\s]{1,3}$/i.test(before) ? 'medium' : undefined
   if (form === 'no-day') return NUMBERED.test(before) || (mark === '-' && !DATED.test(before)) ? undefined : 'low'

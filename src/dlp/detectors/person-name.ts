@@ -52,6 +52,8 @@ const SHORT_SINGLES = new Set(
 )
 const LOWER_CASE_NAME = /^\s{0,2}([a-z]{2,20})(,?\s)(?:[a-z]\.?\s)?([a-z][a-z'-]{1,20})\b(?!\s?[@(:=])/
 const LOWER_CASE_LABELS = /(?:name|patient|pt|name is|member|subscriber|guarantor|contact)$/i
+const BODY_PART =
+  /^(?:hip|knee|shoulder|elbow|cervical|coma|pain|fall|muscle|bone|heart|lung|risk|anxiety|depression|dementia|stress|sedation)$/
 const ORDINARY_ENDING =
   /(?:ing|tion|sion|ment|ness|ity|ically|ally|ology|itis|ism|ance|ence|able|ible|ful|less|ware|ship|ysis|osis|emia|pathy|ectomy|gram|graphy|scopy|azole|statin|cillin|mycin|pril|sartan|olol)s?$/i
 
@@ -71,7 +73,7 @@ export const personName = defineDetector({
     const matches: Match[] = []
     for (let i = 0; i < words.count; ) {
       const name = nameAt(scanned, words, i, labels)
-      if (name) matches.push(toMatch(scanned.text, words, name))
+      if (name && name.confidence !== 'none') matches.push(toMatch(scanned.text, words, name, name.confidence))
       i = name ? name.last + 1 : i + 1
     }
     const lower = lowerCaseNames(scanned, labels)
@@ -155,7 +157,8 @@ export const personName = defineDetector({
 interface Name {
   readonly first: number
   readonly last: number
-  readonly confidence: Confidence
+  /** `none`: the words belong together and are no name, so that none of them is one alone. */
+  readonly confidence: Confidence | 'none'
   /** `Roe, Jane` */
   readonly reversed?: boolean
 }
@@ -226,6 +229,7 @@ function gapBetween(text: string, words: NameWords, i: number): number {
   if (gap === ' ') return SPACE
   if (gap === '\n' || gap === ' \n') return LINE
   if (((words.flags[i] as number) & INITIAL) !== 0 && AFTER_INITIAL.test(gap)) return SPACE
+  if (/["'(]$/.test(gap) && !isName(words, i)) return BROKEN
   return PARTICLE.test(gap) || AFTER_NICKNAME.test(gap) ? SPACE : BROKEN
 }
 
@@ -259,7 +263,8 @@ function afterTitle(scanned: ScannedText, words: NameWords, i: number): Name | u
     return undefined
   const last = lastOfRun(scanned, words, next)
   const around = context.beside(text, words.starts[next] as number, words.ends[last] as number)
-  if (BRANDS.has(`${title} ${fold(text.slice(words.starts[next], words.ends[next]))}`)) return undefined
+  if (BRANDS.has(`${title} ${fold(text.slice(words.starts[next], words.ends[next]))}`))
+    return { first: next, last: next, confidence: 'none' }
   if ((flags & INITIAL) !== 0 && last === next && text[words.ends[next] as number] !== '.') return undefined
   return context.isCompanyByWhatFollows(around) || organisationFollows(scanned, words, last, 1)
     ? undefined
@@ -337,8 +342,8 @@ function judgeRun(
   )
     end--
   if (end === i) return undefined
-  const sure = label !== 'none' || context.isPersonByWhatFollows(around) || context.isSignature(around)
-  if (isNamedAfter(scanned, words, i, end)) return undefined
+  const sure = label !== 'none' || context.isPersonByWhatFollows(around) || context.isSignature(around) || context.isInHeader(around)
+  if (isNamedAfter(scanned, words, i, end)) return { first: i, last: end, confidence: 'none' }
   if (
     context.isCompanyByWhatFollows(around) ||
     (organisationFollows(scanned, words, end, 2) && label === 'none') ||
@@ -379,10 +384,10 @@ function judgeByDictionary(scanned: ScannedText, words: NameWords, i: number, en
   const opens = context.opensSentence(around)
   if (first) {
     const auxiliary = AUXILIARY.has(fold(scanned.text.slice(words.starts[i], words.ends[i])))
-    if (strongLast) return auxiliary && opens ? undefined : 'medium'
+    if (strongLast) return auxiliary && opens && !context.isToldOfPerson(around) ? undefined : 'medium'
     if (/\b[Tt]he\s$/.test(around.before)) return undefined
     if (!isLast || auxiliary) return (b & FIRST) !== 0 && !isAmbiguous(b) && !opens ? 'low' : undefined
-    return (b & (ORGANISATION | PLACE)) !== 0 ? undefined : 'low'
+    return (b & (ORGANISATION | PLACE)) !== 0 && !context.isToldOfPerson(around) ? undefined : 'low'
   }
   if ((a & LAST) !== 0) {
     if (strongLast && !isAmbiguous(a)) return 'low'
@@ -442,12 +447,14 @@ function judgeSingle(
   if (label === 'sure') return name('medium')
   if (label === 'label' && !isAmbiguous(flags)) return name('medium')
   if (context.isPersonByWhatFollows(around) && !isAmbiguous(flags)) return name('medium')
-  if (prefixPrecedes(text, words, i)) return undefined
+  if (prefixPrecedes(text, words, i) || (i > 0 && isNamedAfter(scanned, words, i - 1, i))) return undefined
   if (first && (context.GREETING.test(around.before) || context.isSignature(around)) && !capitalFollows(text, words, i))
     return name('medium')
   if (context.RELATION.test(around.before) && (!isAmbiguous(flags) || (first && (flags & PLACE) === 0 && !capitalFollows(text, words, i))))
     return name('medium')
   if (!first || capitals || isAmbiguous(flags) || capitalFollows(text, words, i) || ordinaryPrecedes(text, words, i)) return undefined
+  // `Wendy's lunch`: a shop, unless what she has is a person's.
+  if (around.after.startsWith("'s") && !context.isToldOfPerson(around)) return undefined
   const word = fold(text.slice(words.starts[i], words.ends[i]))
   return word.length > 3 || SHORT_SINGLES.has(word) ? name('low') : undefined
 }
@@ -480,16 +487,20 @@ function organisationFollows({ text }: ScannedText, words: NameWords, last: numb
   return false
 }
 
-/** `Parkinson's disease`, `Foley catheter` */
+/** `Parkinson's disease`, `Foley catheter`, `Harris hip score` */
 function isEponym({ text, units }: ScannedText, words: NameWords, last: number): boolean {
   let at = words.ends[last] as number
   if (text.startsWith("'s", at)) at += 2
   else if (text[at] === "'") at++
-  if (text[at] !== ' ' && text[at] !== '-' && text[at] !== '\n') return false
-  const start = at + 1
-  let end = start
-  while (end < units.length && end - start < 24 && WORD_CLASS[units[end] as number] !== NOT_WORD) end++
-  return (wordFlags(units, start, end) & EPONYM) !== 0
+  for (let count = 0; count < 2; count++) {
+    if (text[at] !== ' ' && text[at] !== '-' && text[at] !== '\n') return false
+    const start = at + 1
+    at = start
+    while (at < units.length && at - start < 24 && WORD_CLASS[units[at] as number] !== NOT_WORD) at++
+    if ((wordFlags(units, start, at) & EPONYM) !== 0) return true
+    if (!BODY_PART.test(text.slice(start, at))) return false
+  }
+  return false
 }
 
 function isNamedAfter({ text }: ScannedText, words: NameWords, i: number, end: number): boolean {
@@ -502,8 +513,9 @@ function isNamedAfter({ text }: ScannedText, words: NameWords, i: number, end: n
 function lowerCaseNames({ text, units }: ScannedText, labels: readonly KeywordHit[]): Match[] {
   const matches: Match[] = []
   for (const label of labels) {
+    if (!LOWER_CASE_LABELS.test(label.term)) continue
     const mark = /^(?:\s?[:=]|\sis)\s?/.exec(text.slice(label.end, label.end + 5))
-    if (!mark || !LOWER_CASE_LABELS.test(label.term)) continue
+    if (!mark) continue
     const from = label.end + mark[0].length
     const found = LOWER_CASE_NAME.exec(text.slice(from, from + 64))
     if (!found) continue
@@ -525,7 +537,7 @@ function lowerCaseNames({ text, units }: ScannedText, labels: readonly KeywordHi
   return matches
 }
 
-function toMatch(text: string, words: NameWords, { first, last, confidence, reversed }: Name): Match {
+function toMatch(text: string, words: NameWords, { first, last, reversed }: Name, confidence: Confidence): Match {
   const start = words.starts[first] as number
   const end = words.ends[last] as number
   const word = (at: number) => fold(text.slice(words.starts[at], words.ends[at]))

@@ -126,14 +126,14 @@ shantel shanthi sharlene sharon sharonda sharron sharyn shaun shauna shavonne sh
 shelly shelton sheree sheri sheridan sherie sherman sheron sherri sherrie sherry sherwin sherwood sheryl shilpa shinji shira shiraz shirin shirlee shirley shiv shiva shlomo shoshana
 shonda shonna shreya shu shui shukri shyam shyla sibyl sidney siegfried sienna sierra sigmund sigrid silas silvia silvio simeon simon simona simone siobhan sky skye skylar skyler
 sloan sloane smita snehal socorro sofia sohail sol solomon sonia sonja sonny sonya sophia sophie soren soraya spencer stacey staci stacia stacie stacy stan stanford stanislav
-stanislaw stanley stefan stefanie stefano steffen stella stephan stephanie stephany stephen stephon sterling steve steven stevie stewart stone storm stuart sue suellen sukhdeep
+stanislaw stanley stefan stefanie stefano steffen stella stephan stephanie stephany stephen stephon sterling steve steven stevie stewart stone stuart sue suellen sukhdeep
 sulema suleiman sultan sumit summer sun sung sunil sunita sunny suresh surya susan susana susanna susannah susanne susie sushma suzan suzann suzanna suzanne suzette suzie suzy sven
 svetlana swati sybil sydnee sydney sylvester sylvia syed
 tabatha tabitha tad tadeo tahir takashi talia talitha tallulah tam tamar tamara tameka tamera tamesha tami tamia tamika tamiko tammi tammie tammy tamra tamsin tan tania tanika tanisha
 tanja tanner tanya tara taraji tarek tariq taryn tasha tate tatiana tatum tatyana taurean taylor teagan ted teddy teena temple tenisha teodora teodoro terence teresa teresita teri
 terra terrance terrell terrence terri terrie terry tess tessa tessie thad thaddeus thalia thanh thao thea thelma theo theodora theodore theresa therese theron thi thomas thor thora
 thu thurman thuy tia tiana tianna tiara tiberius tien tiffani tiffany tim timmy timothy tina ting tisha titus tobias toby tod todd tom tomas tomasz tommie tommy tomoko toni tonia tonja
-tony tonya tori torrance torrey tory toshiko trace tracey traci tracie tracy tran travis travon trena trent trenton tressa trevion trevon trevor trey tricia trina trinidad trinity
+tony tonya tori torrance torrey tory toshiko tracey traci tracie tracy tran travis travon trena trent trenton tressa trevion trevon trevor trey tricia trina trinidad trinity
 trish trisha tristan tristen tristin troy truman trudy tuan tucker turner twila twyla ty tyesha tyler tyra tyree tyrell tyrese tyrone tyson
 ulises ulrich ulrike ulysses uma una ursula usha usman
 val valarie valencia valentin valentina valentine valeria valerie valery van vance vanesa vanessa vaughn veda velda velma velva venkat venus vera verda vern verna vernon veronica vicente

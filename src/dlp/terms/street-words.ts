@@ -27,30 +27,42 @@ export const UNIT_WORDS = words(
 )
 
 /** Before a suffix they make something other than a street: `2 Hard Drive`, `1 Supreme Court`. */
-export const NO_STREET_NAMES: Readonly<Record<string, ReadonlySet<string>>> = {
-  drive: words(
-    'election volt dc ac hard disk flash food blood toy usb google one pen test membership recruitment charity clothing coat fund sex jump zip thumb solid external network shared internal backup ssd state tape floppy optical wheel front rear four cloud donation book voter registration pledge',
-  ),
-  court: words(
-    'supreme district circuit superior federal appeals bankruptcy high family juvenile tennis food basketball municipal state moot probate appellate crown criminal civil traffic volleyball small claims',
-  ),
-  place: words('first second third fourth fifth last safe work right market taking take no any every some same another common public'),
-  way: words(
-    'milky best only easy right wrong better same other this that one two three four all every no any each long hard great good new fun simple simplest fastest possible effective united quick sure two-way three-way united',
-  ),
-  road: words('off rail high on the cross'),
-  street: words('sesame wall-less easy'),
-  circle: words('inner traffic full quality vicious'),
-  trail: words('audit paper money email'),
-  st: words('dear hello'),
-  ct: words(
-    'chest head abdominal abdomen abd brain pelvis pelvic cardiac spine sinus neck thoracic cervical lumbar noncontrast contrast coronary maxillofacial renal repeat initial outside ldct stat prior pet follow-up',
-  ),
-  dr: words('the dear see saw attending hello patients patient visits'),
-  pl: words('mr'),
-  av: words('first second third'),
-  ter: words('mid'),
-}
+export const NO_STREET_NAMES: ReadonlyMap<string, ReadonlySet<string>> = new Map([
+  [
+    'drive',
+    words(
+      'election volt dc ac hard disk flash food blood toy usb google one pen test membership recruitment charity clothing coat fund sex jump zip thumb solid external network shared internal backup ssd state tape floppy optical wheel front rear four cloud donation book voter registration pledge',
+    ),
+  ],
+  [
+    'court',
+    words(
+      'supreme district circuit superior federal appeals bankruptcy high family juvenile tennis food basketball municipal state moot probate appellate crown criminal civil traffic volleyball small claims',
+    ),
+  ],
+  ['place', words('first second third fourth fifth last safe work right market taking take no any every some same another common public')],
+  [
+    'way',
+    words(
+      'milky best only easy right wrong better same other this that one two three four all every no any each long hard great good new fun simple simplest fastest possible effective united quick sure two-way three-way united',
+    ),
+  ],
+  ['road', words('off rail high on the cross')],
+  ['street', words('sesame wall-less easy')],
+  ['circle', words('inner traffic full quality vicious')],
+  ['trail', words('audit paper money email')],
+  ['st', words('dear hello')],
+  [
+    'ct',
+    words(
+      'chest head abdominal abdomen abd brain pelvis pelvic cardiac spine sinus neck thoracic cervical lumbar noncontrast contrast coronary maxillofacial renal repeat initial outside ldct stat prior pet follow-up',
+    ),
+  ],
+  ['dr', words('the dear see saw attending hello patients patient visits')],
+  ['pl', words('mr')],
+  ['av', words('first second third')],
+  ['ter', words('mid')],
+])
 
 /** State and territory abbreviations of USPS, the Canadian provinces, and the names of the states. */
 export const STATES = words(`
