@@ -5,8 +5,10 @@ import type { CommitReply, Incoming, ReceivedFacts } from '../intake/incoming.ts
 import { newId } from '../platform/id.ts'
 import { createSealer, newContentKey } from '../platform/seal.ts'
 import { domainOf } from '../smtp/address.ts'
+import { acceptedRows } from '../store/rows.ts'
 import type { BlobRef, BlobWriter, NewRecipient } from '../store/store.ts'
-import { addressHash } from './open-content.ts'
+import type { Arrival, Handover } from './handover.ts'
+import { addressHash, rememberAddress } from './open-content.ts'
 import type { PipelineParts, SealedEnvelope } from './parts.ts'
 
 type AcceptParts = Pick<PipelineParts, 'config' | 'store' | 'keyring' | 'evidence' | 'clock' | 'log' | 'checkpoint'>
@@ -14,25 +16,43 @@ type AcceptParts = Pick<PipelineParts, 'config' | 'store' | 'keyring' | 'evidenc
 /** Sealed bytes up to this size stand in the row and share its commit; larger ones go to the blob area first. */
 const INLINE_LIMIT = 64 * 1024
 
-/** @returns what intake calls once a transaction's DATA begins: one `Incoming` a message. */
-export function createAccept(parts: AcceptParts): (session: { envelope: Envelope; client: ClientFacts }) => Incoming {
+/**
+ * @param handover where this process is the worker too: the message goes on to its inspection without a way through the store
+ * @returns what intake calls once a transaction's DATA begins: one `Incoming` a message.
+ */
+export function createAccept(
+  parts: AcceptParts,
+  handover?: Pick<Handover, 'arrival'>,
+): (session: { envelope: Envelope; client: ClientFacts }) => Incoming {
   return ({ envelope, client }) => {
     const id = newId(parts.clock.now())
     const contentKey = newContentKey()
     const bytes = createBlobSink(parts, contentKey, id)
+    const arrival = handover?.arrival()
     return {
       id,
-      write: bytes.write,
-      abort: bytes.abort,
+      write: (chunk) => {
+        arrival?.keep(chunk)
+        return bytes.write(chunk)
+      },
+      abort: () => {
+        arrival?.drop()
+        bytes.abort()
+      },
       commit: async (facts) => {
-        const blob = await bytes.finish()
-        return store(parts, { id, envelope, client, facts, blob, contentKey })
+        try {
+          const blob = await bytes.finish()
+          return await store(parts, { id, envelope, client, facts, blob, contentKey }, arrival)
+        } catch (error) {
+          arrival?.drop()
+          throw error
+        }
       },
     }
   }
 }
 
-interface Arrival {
+interface Complete {
   readonly id: string
   readonly envelope: Envelope
   readonly client: ClientFacts
@@ -41,28 +61,32 @@ interface Arrival {
   readonly contentKey: Uint8Array
 }
 
-async function store(parts: AcceptParts, arrival: Arrival): Promise<CommitReply> {
-  const { id, envelope, client, facts } = arrival
+async function store(parts: AcceptParts, complete: Complete, arrival: Arrival | undefined): Promise<CommitReply> {
+  const { id, envelope, client, facts, blob } = complete
   const now = parts.clock.now()
   const { recipients: addresses, ...rest } = envelope
   const record: SealedEnvelope = { envelope: rest, client, from: facts.headers.from, messageId: facts.headers.messageId }
   const recipients = await Promise.all(addresses.map((address) => newRecipient(parts, address, now)))
+  const lease = arrival?.lease()
   const message = {
     id,
     kind: 'mail' as const,
     receivedAt: now,
     size: facts.size,
     digest: facts.digest,
-    blob: arrival.blob,
-    contentKey: parts.keyring.sealTo('worker', arrival.contentKey),
+    blob,
+    contentKey: parts.keyring.sealTo('worker', complete.contentKey),
     envelope: await parts.evidence.seal(record),
     ...(facts.headers.messageId === '' ? {} : { dedupe: dedupeOf(parts, facts, now) }),
     recipients,
+    ...(lease ? { lease: { owner: lease.owner, until: lease.until } } : {}),
   }
   parts.checkpoint('accept.before-commit')
-  const outcome = await parts.store.accept(message, [acceptedEvent(arrival, now, recipients)])
+  const outcome = await parts.store.accept(message, [acceptedEvent(complete, now, recipients)])
   parts.checkpoint('accept.committed')
-  if (outcome.accepted.length === 0 && arrival.blob.kind === 'stored') parts.log.debug('accept.duplicate-blob', { message: id })
+  if (outcome.accepted.length === 0) arrival?.drop()
+  else if (lease) arrival?.handOver({ owner: lease.owner, ...acceptedRows(message, outcome.accepted) }, record)
+  if (outcome.accepted.length === 0 && blob.kind === 'stored') parts.log.debug('accept.duplicate-blob', { message: id })
   // Where nothing new was stored, the sender is told the id under which its message is here.
   return { ok: true, id: outcome.accepted.length > 0 ? id : (outcome.duplicates[0]?.of ?? id), duplicates: outcome.duplicates.length }
 }
@@ -76,7 +100,7 @@ function dedupeOf(parts: AcceptParts, facts: ReceivedFacts, now: number) {
   }
 }
 
-function acceptedEvent({ id, client, facts }: Arrival, at: number, recipients: readonly NewRecipient[]): NewEvent {
+function acceptedEvent({ id, client, facts }: Complete, at: number, recipients: readonly NewRecipient[]): NewEvent {
   return {
     kind: 'message.accepted',
     at,
@@ -98,11 +122,13 @@ export async function newRecipient(
   recipient: EnvelopeRecipient,
   now: number,
 ): Promise<NewRecipient> {
+  const address = await parts.evidence.seal(recipient)
+  rememberAddress(address, recipient)
   return {
     id: newId(now),
     domain: domainOf(recipient.address),
     addressHash: addressHash(parts.keyring, recipient.address),
-    address: await parts.evidence.seal(recipient),
+    address,
     expiresAt: now + parts.config.delivery.expire,
   }
 }

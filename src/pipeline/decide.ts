@@ -9,8 +9,8 @@ import type { ScanSet } from '../domain/scan-set.ts'
 import type { Verdict } from '../domain/verdict.ts'
 import { failClosedVerdict, type PolicyFacts, prepare } from '../policy/evaluate.ts'
 import type { MessageRow, RecipientRow, Step } from '../store/store.ts'
-import { decideChanges } from './decide-changes.ts'
 import { consentsOf } from './consents.ts'
+import { decideChanges } from './decide-changes.ts'
 import type { InspectResult } from './inspector.ts'
 import { journalCopies } from './journal-copies.ts'
 import { type Decided, officerNote, senderNotice, type Told } from './notices.ts'
@@ -19,14 +19,17 @@ import type { PipelineParts } from './parts.ts'
 
 /**
  * @param signal drops what is not decided yet when the gateway stops
- * @returns false where nothing was stored, because the gateway stops or somebody took a copy away meanwhile: the message is due again
+ * @param keepUntil copies that may go out stay under the lease until then (ms since the epoch); left out, anybody may lease them
+ * @returns those copies; false where nothing was stored, because the gateway stops or somebody took a copy away meanwhile: the message is
+ *   due again
  */
 export async function inspectAndDecide(
   parts: PipelineParts,
   message: MessageRow,
   recipients: readonly RecipientRow[],
   signal: AbortSignal,
-): Promise<boolean> {
+  keepUntil?: number,
+): Promise<readonly RecipientRow[] | false> {
   const pending = recipients.filter((recipient) => recipient.state === 'pending')
   // A message that ended those who read it again and again is not read once more: it would keep the gateway from all other mail.
   const inspected = message.losses >= parts.config.inspect.losses ? ENDED_ITS_READERS : await lookForPolicy(parts, message, signal)
@@ -49,13 +52,21 @@ export async function inspectAndDecide(
   const events = [...changes.events, ...journals.events, ...told.flatMap((one) => one.events)].map((event) => ({ event }))
   const outcome = await parts.store.apply({
     lease: parts.owner,
+    ...(keepUntil === undefined ? {} : { keepUntil }),
     steps: [...steps, ...events],
     messages: told.flatMap((one) => one.messages),
     recipients: journals.recipients,
   })
   parts.checkpoint('decide.committed')
   if (!outcome.ok) parts.log.warn('decide.refused', { message: message.id, reason: outcome.reason })
-  return outcome.ok
+  if (!outcome.ok) return false
+  return keepUntil === undefined ? [] : verdicts.flatMap((decided) => readyRow(parts, decided, at, keepUntil))
+}
+
+/** The row as the change has left it. */
+function readyRow(parts: PipelineParts, { recipient, verdict }: Decided, at: number, leaseUntil: number): readonly RecipientRow[] {
+  if (verdict.action !== 'deliver') return []
+  return [{ ...recipient, verdict, state: 'ready', nextAttemptAt: at, changedAt: at, leaseOwner: parts.owner, leaseUntil }]
 }
 
 const ENDED_ITS_READERS: InspectResult = { ok: false, reason: 'reading the message ended the gateway as often as inspect.losses allows' }
@@ -113,7 +124,10 @@ export async function decideRecipients(
     // No policy that asks for none makes a message wait for this.
     const consents = policy.asksConsent ? await consentsOf(parts, recipients) : undefined
     return await Promise.all(
-      recipients.map(async (recipient) => ({ recipient, verdict: decide({ address: (await openRecipient(parts, recipient)).address, consents: consents?.get(recipient.addressHash) ?? [] }) })),
+      recipients.map(async (recipient) => ({
+        recipient,
+        verdict: decide({ address: (await openRecipient(parts, recipient)).address, consents: consents?.get(recipient.addressHash) ?? [] }),
+      })),
     )
   } catch (error) {
     parts.log.error('decide.failed', { message: message.id, error })

@@ -32,5 +32,5 @@ export interface PipelineOptions {
 export async function startPipeline(parts: PipelineParts, { alone, leaseMs = LEASE_MS }: PipelineOptions): Promise<Pipeline> {
   await recover(parts, alone)
   const worker: PipelineWorker = startWorker(parts, leaseMs)
-  return { begin: createAccept(parts), stop: worker.stop }
+  return { begin: createAccept(parts, worker.handover), stop: worker.stop }
 }

@@ -40,11 +40,16 @@ function work(given: Partial<Record<keyof Store, unknown>>, others: Partial<Reco
   // Timers find nothing.
   const whole = new Proxy(store, { get: (target, name) => target[name as keyof typeof target] ?? (async () => []) })
   const log = { error: (event: string) => calls.logged.push(event), warn: (event: string) => calls.logged.push(event), info: () => {} }
-  const config = { inspect: { workers: 2, losses: 3 }, delivery: { parallel: 20, 'parallel-per-host': 1 }, retention: { content: 0 } }
+  const config = {
+    inspect: { workers: 2, losses: 3, 'in-memory': 1_000_000 },
+    delivery: { parallel: 20, 'parallel-per-host': 1 },
+    retention: { content: 0 },
+  }
   const parts = {
     config,
     store: whole,
     clock: systemClock,
+    policy: () => ({ version: 'v', scan: { digest: 'd' } }),
     log,
     owner: 'test/1',
     checkpoint: () => {},
@@ -73,7 +78,7 @@ describe('inspection', () => {
 
   it('that does not end within the grace of a stop is dropped: nothing is decided, and its lease is free', async () => {
     const looking = vi.fn(
-      (_read: unknown, signal: AbortSignal) =>
+      (_read: unknown, _scan: unknown, signal: AbortSignal) =>
         new Promise<InspectResult | undefined>((resolve) => signal.addEventListener('abort', () => resolve(undefined))),
     )
     const leaseMessages = once([{ message: message('m1'), recipients: [] }], [])

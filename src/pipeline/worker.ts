@@ -2,11 +2,16 @@
 import { setMaxListeners } from 'node:events'
 import { attemptGroup } from './attempt.ts'
 import { inspectAndDecide } from './decide.ts'
+import { createHandover, type DueMails, type Handover, type LeasedMail } from './handover.ts'
+import { createLeases, type Leases } from './leases.ts'
 import type { PipelineParts } from './parts.ts'
 import { sweepBlobs } from './recover.ts'
 import { runTimers } from './timers.ts'
+import { type Bells, createBells, createWorkSource, ring } from './work-source.ts'
 
 export interface PipelineWorker {
+  /** For what this process accepts. */
+  readonly handover: Handover
   /** Stops leasing, waits up to `graceMs` for what is under way, then aborts it: those copies become due again. */
   stop(graceMs: number): Promise<void>
 }
@@ -24,22 +29,26 @@ export function startWorker(parts: PipelineParts, leaseMs = LEASE_MS): PipelineW
   const stopping = new AbortController()
   const aborting = new AbortController()
   setMaxListeners(0, stopping.signal, aborting.signal)
-  const wakers = new Set<() => void>()
-  const unsubscribe = parts.store.onWork(() => wake(wakers))
+  const bells = createBells()
+  const unsubscribe = parts.store.onWork(() => ring(bells.store))
   const leases = createLeases(parts, leaseMs)
-  const running = Promise.all([
-    inspectLoop(parts, leases, stopping.signal, aborting.signal, wakers),
-    deliverLoop(parts, leases, stopping.signal, aborting.signal, wakers),
-    timerLoop(parts, stopping.signal),
-  ])
-  const renewal = setInterval(() => void survive(parts, 'lease.renew', leases.renew), leaseMs / 3)
+  const handover = createHandover(parts, leases, () => ring(bells.hand))
+  const bench: Bench = { parts, leases, handover, bells, stopping: stopping.signal, aborting: aborting.signal }
+  const running = Promise.all([inspectLoop(bench), deliverLoop(bench), timerLoop(parts, stopping.signal)])
+  const renewal = setInterval(() => {
+    void survive(parts, 'lease.renew', leases.renew)
+    void survive(parts, 'lease.release', handover.giveBackOld)
+  }, leaseMs / 3)
   renewal.unref()
   return {
+    handover,
     async stop(graceMs) {
       stopping.abort()
-      wake(wakers)
+      ring(bells.hand)
       const grace = setTimeout(() => aborting.abort(), graceMs)
+      await survive(parts, 'lease.release', handover.close)
       await running
+      await survive(parts, 'lease.release', handover.close)
       clearTimeout(grace)
       clearInterval(renewal)
       unsubscribe()
@@ -47,47 +56,66 @@ export function startWorker(parts: PipelineParts, leaseMs = LEASE_MS): PipelineW
   }
 }
 
-function wake(wakers: Set<() => void>): void {
-  for (const wakeUp of wakers) wakeUp()
+interface Bench {
+  readonly parts: PipelineParts
+  readonly leases: Leases
+  readonly handover: Handover
+  readonly bells: Bells
+  readonly stopping: AbortSignal
+  readonly aborting: AbortSignal
 }
 
-/** A message that hangs its reader keeps one reader busy, not the loop: others are leased as soon as there is room. */
-async function inspectLoop(
-  parts: PipelineParts,
-  leases: Leases,
-  stopping: AbortSignal,
-  aborting: AbortSignal,
-  wakers: Set<() => void>,
-): Promise<void> {
-  const alarm = createAlarm(wakers)
+/** A message that hangs its reader keeps one reader busy, not the loop: others are taken as soon as there is room. */
+async function inspectLoop(bench: Bench): Promise<void> {
+  const { parts, handover, stopping } = bench
+  const source = createWorkSource(parts.clock, bench.bells)
   const underWay = new Set<Promise<unknown>>()
   const room = parts.config.inspect.workers + INSPECT_AHEAD
   while (!stopping.aborted) {
     const limit = room - underWay.size
-    const lease = leases.next()
-    const leased = limit > 0 ? await survive(parts, 'inspect.lease', () => parts.store.leaseMessages({ ...lease, limit })) : undefined
-    if (!leased || leased.length === 0) {
-      await alarm.wait(IDLE_MS)
+    const taken =
+      limit > 0
+        ? await source.take(
+            () => handover.toInspect(limit),
+            () => leaseMessages(bench, limit),
+          )
+        : undefined
+    if (!taken) {
+      await source.wait()
       continue
     }
     // Somebody was lost while he read this one. Should it end us too, it ends nobody's inspection but its own, and only its count goes up.
-    const alone = leased.some(({ message }) => message.losses > 0)
+    const alone = taken.some(({ message }) => message.losses > 0)
     const others = alone ? [...underWay] : []
-    for (const { message, recipients } of leased) {
-      const letGo = leases.hold(lease.owner, [], [message.id])
-      const holder = { ...parts, owner: lease.owner }
-      const inspect = () => Promise.all(others).then(() => inspectAndDecide(holder, message, recipients, aborting))
-      const work = survive(parts, 'inspect.failed', inspect, { message: message.id })
-      const done = giveBackUndone(holder, work, [], [message.id]).finally(() => {
-        letGo()
+    for (const mail of taken) {
+      const done = inspectOne(bench, mail, others).finally(() => {
         underWay.delete(done)
-        alarm.ring()
+        source.ring()
       })
       underWay.add(done)
     }
     if (alone) await Promise.all(underWay)
   }
   await Promise.all(underWay)
+}
+
+async function leaseMessages({ parts, leases }: Bench, limit: number): Promise<readonly LeasedMail[] | undefined> {
+  const { owner, ...times } = leases.next()
+  const leased = await survive(parts, 'inspect.lease', () => parts.store.leaseMessages({ owner, ...times, limit }))
+  return leased && leased.length > 0 ? leased.map((mail) => ({ ...mail, owner })) : undefined
+}
+
+async function inspectOne(bench: Bench, { owner, message, recipients }: LeasedMail, others: readonly Promise<unknown>[]): Promise<void> {
+  const { parts, leases, handover, aborting } = bench
+  const letGo = leases.hold(owner, [], [message.id])
+  const holder = { ...parts, owner }
+  const keepUntil = handover.enter(message) ? leases.until() : undefined
+  const inspect = () => Promise.all(others).then(() => inspectAndDecide(holder, message, recipients, aborting, keepUntil))
+  const ready = await survive(parts, 'inspect.failed', inspect, { message: message.id })
+  await giveBackUndone(holder, ready, [], [message.id])
+  if (ready && ready.length > 0) handover.decided({ owner, message, recipients: ready })
+  handover.done(message)
+  letGo()
 }
 
 /**
@@ -97,51 +125,62 @@ async function inspectLoop(
 const ATTEMPTS_PER_CONNECTION = 2
 
 /** Deliveries of different destinations run side by side. */
-async function deliverLoop(
-  parts: PipelineParts,
-  leases: Leases,
-  stopping: AbortSignal,
-  aborting: AbortSignal,
-  wakers: Set<() => void>,
-): Promise<void> {
-  const alarm = createAlarm(wakers)
+async function deliverLoop(bench: Bench): Promise<void> {
+  const { parts, handover, stopping } = bench
   const inFlight = new Map<string, number>()
   const underWay = new Set<Promise<unknown>>()
   const { parallel } = parts.config.delivery
   const perHost = parts.config.delivery['parallel-per-host'] * ATTEMPTS_PER_CONNECTION
-
+  // What was due when nothing could be leased waits for its busy destination: the attempt that ends there looks again.
+  let waitsForBusy = false
+  const source = createWorkSource(parts.clock, bench.bells, async (asked) => {
+    const due = await survive(parts, 'deliver.next', () => parts.store.nextDueAt())
+    waitsForBusy = due !== undefined && due <= asked
+    return waitsForBusy ? undefined : due
+  })
+  const begin = (domain: string, mail: LeasedMail): void => {
+    inFlight.set(domain, (inFlight.get(domain) ?? 0) + 1)
+    const done = attemptOne(bench, domain, mail).finally(() => {
+      const left = (inFlight.get(domain) ?? 1) - 1
+      if (left > 0) inFlight.set(domain, left)
+      else inFlight.delete(domain)
+      underWay.delete(done)
+      if (waitsForBusy) source.lookAgain()
+      source.ring()
+    })
+    underWay.add(done)
+  }
   while (!stopping.aborted) {
     const busy = [...inFlight].filter(([, count]) => count >= perHost).map(([domain]) => domain)
     const free = parallel - underWay.size
-    const lease = leases.next()
     const group =
       free > 0
-        ? await survive(parts, 'deliver.lease', () => parts.store.leaseDue({ ...lease, limit: Math.min(free, perHost), busy }))
+        ? await source.take(
+            () => handover.toDeliver(busy, perHost),
+            () => leaseDue(bench, Math.min(free, perHost), busy),
+          )
         : undefined
-    if (!group) {
-      await alarm.wait(free > 0 ? await idleTime(parts, lease.now) : IDLE_MS)
-      continue
-    }
-    for (const item of group.items) {
-      const ids = item.recipients.map((recipient) => recipient.id)
-      const letGo = leases.hold(lease.owner, ids, [])
-      const holder = { ...parts, owner: lease.owner }
-      inFlight.set(group.domain, (inFlight.get(group.domain) ?? 0) + 1)
-      const work = survive(parts, 'attempt.failed', () => attemptGroup(holder, { domain: group.domain, items: [item] }, aborting), {
-        message: item.message.id,
-      })
-      const done = giveBackUndone(holder, work, ids, []).finally(() => {
-        letGo()
-        const left = (inFlight.get(group.domain) ?? 1) - 1
-        if (left > 0) inFlight.set(group.domain, left)
-        else inFlight.delete(group.domain)
-        underWay.delete(done)
-        alarm.ring()
-      })
-      underWay.add(done)
-    }
+    if (group) for (const mail of group.mails) begin(group.domain, mail)
+    else await source.wait()
   }
   await Promise.all(underWay)
+}
+
+async function leaseDue({ parts, leases }: Bench, limit: number, busy: readonly string[]): Promise<DueMails | undefined> {
+  const { owner, ...times } = leases.next()
+  const group = await survive(parts, 'deliver.lease', () => parts.store.leaseDue({ owner, ...times, limit, busy }))
+  return group && { domain: group.domain, mails: group.items.map((item) => ({ ...item, owner })) }
+}
+
+async function attemptOne({ parts, leases, handover, aborting }: Bench, domain: string, mail: LeasedMail): Promise<void> {
+  const { owner, message, recipients } = mail
+  const ids = recipients.map((recipient) => recipient.id)
+  const letGo = leases.hold(owner, ids, [])
+  const holder = { ...parts, owner }
+  const attempt = () => attemptGroup(holder, { domain, items: [{ message, recipients }] }, aborting)
+  await giveBackUndone(holder, await survive(parts, 'attempt.failed', attempt, { message: message.id }), ids, [])
+  handover.done(message)
+  letGo()
 }
 
 async function timerLoop(parts: PipelineParts, stopping: AbortSignal): Promise<void> {
@@ -156,56 +195,14 @@ async function timerLoop(parts: PipelineParts, stopping: AbortSignal): Promise<v
   }
 }
 
-interface Leases {
-  next(): { readonly owner: string; readonly now: number; readonly until: number }
-  /** Renewed until the function that comes back is called. */
-  hold(owner: string, recipients: readonly string[], messages: readonly string[]): () => void
-  renew(): Promise<void>
-}
-
-/**
- * Every lease has an owner of its own. A process that slept through its leases (a suspended machine) may find its copies leased anew, by itself:
- * under one name for all, the attempt that slept and the new one could both make the mark, and both deliver (P3).
- */
-function createLeases(parts: PipelineParts, ms: number): Leases {
-  const held = new Set<{ readonly owner: string; readonly recipients: readonly string[]; readonly messages: readonly string[] }>()
-  let count = 0
-  return {
-    next: () => {
-      const now = parts.clock.now()
-      return { owner: `${parts.owner}:${++count}`, now, until: now + ms }
-    },
-    hold: (owner, recipients, messages) => {
-      const entry = { owner, recipients, messages }
-      held.add(entry)
-      return () => void held.delete(entry)
-    },
-    renew: async () => {
-      const until = parts.clock.now() + ms
-      await Promise.all([...held].map(({ owner, recipients, messages }) => parts.store.renewLease(owner, recipients, until, messages)))
-    },
-  }
-}
-
-/** What was left as it was is due again at once, not only when its lease would have ended. Where `work` threw it waits that long: it may be broken. */
+/** What was left as it was is due again at once, not only when its lease would have ended. Where the work threw it waits that long: it may be broken. */
 async function giveBackUndone(
   parts: PipelineParts,
-  work: Promise<boolean | undefined>,
+  result: unknown,
   recipients: readonly string[],
   messages: readonly string[],
 ): Promise<void> {
-  if ((await work) === false) await survive(parts, 'lease.release', () => parts.store.releaseLease(parts.owner, recipients, messages))
-}
-
-/**
- * Milliseconds until something may be due. What was due when nothing could be leased waits for its busy destination (or for a reader): the
- * work that ends there rings.
- * @param looked when the lease was tried
- */
-async function idleTime(parts: PipelineParts, looked: number): Promise<number> {
-  const due = await survive(parts, 'deliver.next', () => parts.store.nextDueAt())
-  if (due === undefined || due <= looked) return IDLE_MS
-  return Math.max(0, Math.min(IDLE_MS, due - parts.clock.now()))
+  if (result === false) await survive(parts, 'lease.release', () => parts.store.releaseLease(parts.owner, recipients, messages))
 }
 
 /** A store that is away or a bug in one message must not end the loop: it is logged, the lease ends by itself, and the work comes back. */
@@ -221,32 +218,5 @@ async function survive<T>(
     parts.log.error(event, { ...fields, error })
     await parts.clock.sleep(100)
     return undefined
-  }
-}
-
-/** Waiting that a ring ends early; a ring while nobody waits is remembered. */
-function createAlarm(wakers: Set<() => void>) {
-  let rung = false
-  let end: (() => void) | undefined
-  const ring = () => {
-    rung = true
-    end?.()
-  }
-  wakers.add(ring)
-  return {
-    ring,
-    async wait(ms: number): Promise<void> {
-      if (!rung) {
-        await new Promise<void>((resolve) => {
-          const timer = setTimeout(resolve, ms)
-          end = () => {
-            clearTimeout(timer)
-            resolve()
-          }
-        })
-      }
-      rung = false
-      end = undefined
-    },
   }
 }

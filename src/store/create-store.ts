@@ -33,7 +33,7 @@ function flowVerbs(driver: Driver, bell: WorkBell, clock: Clock, lossWait: LossW
   return {
     accept: async (message, events) => {
       const outcome = await driver.call('accept', message, events)
-      if (outcome.accepted.length > 0) bell.ring()
+      if (outcome.accepted.length > 0 && !message.lease) bell.ring()
       return outcome
     },
     apply: async (change) => {
@@ -135,5 +135,9 @@ const WAKING: ReadonlySet<NonNullable<Step['move']>['kind']> = new Set([
 ] as const)
 
 function givesWork(change: Change): boolean {
-  return (change.messages?.length ?? 0) > 0 || change.steps.some((step) => step.move !== undefined && WAKING.has(step.move.kind))
+  if ((change.messages?.length ?? 0) > 0 || (change.recipients?.length ?? 0) > 0) return true
+  // What stays under its lease is nobody else's work.
+  const waking = (kind: NonNullable<Step['move']>['kind']) =>
+    WAKING.has(kind) && !(kind === 'recipient.decided' && change.keepUntil !== undefined)
+  return change.steps.some((step) => step.move !== undefined && waking(step.move.kind))
 }

@@ -5,7 +5,17 @@ import type { RecipientState } from '../domain/recipient-state.ts'
 import type { Plan } from '../domain/route.ts'
 import type { Verdict } from '../domain/verdict.ts'
 import { insertRows, type Row, type Statement } from './sql.ts'
-import type { AddedRecipient, BlobRef, GrantRow, MessageRow, MessageSummary, NewMessage, NewRecipient, RecipientRow, Segment } from './store.ts'
+import type {
+  AddedRecipient,
+  BlobRef,
+  GrantRow,
+  MessageRow,
+  MessageSummary,
+  NewMessage,
+  NewRecipient,
+  RecipientRow,
+  Segment,
+} from './store.ts'
 
 const RECIPIENT = [
   ...['id', 'message', 'domain', 'address_hash', 'address_key', 'address_box', 'state', 'verdict', 'plan', 'route_index', 'attempts'],
@@ -118,15 +128,6 @@ export function toGrant(row: Row): GrantRow {
   }
 }
 
-/** Copies that join a message that is stored already. */
-export function insertAdded(added: readonly AddedRecipient[]): readonly Statement[] {
-  const rows = added.map(({ id, message, domain, addressHash, address, state, verdict, at, expiresAt }) => {
-    const who = [id, message, domain, addressHash, address.key, address.box]
-    return [...who, state, JSON.stringify(verdict), 0, 0, 0, at, expiresAt, 0, 0, 0, at]
-  })
-  return insertRows('recipient', RECIPIENT_INSERTED, rows)
-}
-
 export function insertEvents(events: readonly NewEvent[]): readonly Statement[] {
   return insertRows(
     'event',
@@ -164,6 +165,8 @@ export function insertMessage(message: NewMessage, recipients: readonly NewRecip
     about: message.about ?? null,
     dedupe_id: dedupe?.messageId ?? null,
     dedupe_digest: dedupe?.digest ?? null,
+    lease_owner: message.lease?.owner ?? null,
+    lease_until: message.lease?.until ?? null,
   }
   const state = decided ? 'ready' : 'pending'
   const verdict = decided ? JSON.stringify(decided) : null
@@ -177,3 +180,35 @@ export function insertMessage(message: NewMessage, recipients: readonly NewRecip
     ...insertRows('recipient', RECIPIENT_INSERTED, recipientRows),
   ]
 }
+
+/** Copies that join a message that is stored already. */
+export function insertAdded(added: readonly AddedRecipient[]): readonly Statement[] {
+  const rows = added.map(({ id, message, domain, addressHash, address, state, verdict, at, expiresAt }) => {
+    const who = [id, message, domain, addressHash, address.key, address.box]
+    return [...who, state, JSON.stringify(verdict), 0, 0, 0, at, expiresAt, 0, 0, 0, at]
+  })
+  return insertRows('recipient', RECIPIENT_INSERTED, rows)
+}
+
+/** The rows of an accepted message as they were just stored: what a lease of them would read. @param accepted ids of the recipients that were stored */
+export function acceptedRows(
+  message: NewMessage,
+  accepted: readonly string[],
+): { readonly message: MessageRow; readonly recipients: readonly RecipientRow[] } {
+  const { id, kind, receivedAt, size, digest, envelope, blob, contentKey } = message
+  const fresh = message.recipients.filter((recipient) => accepted.includes(recipient.id))
+  return {
+    message: { id, kind, state: 'accepted', receivedAt, size, digest, envelope, blob, contentKey, losses: 0 },
+    recipients: fresh.map((recipient) => ({ ...recipient, ...UNTRIED, message: id, nextAttemptAt: receivedAt, changedAt: receivedAt })),
+  }
+}
+
+const UNTRIED = {
+  state: 'pending',
+  routeIndex: 0,
+  attempts: 0,
+  losses: 0,
+  committing: false,
+  warned: false,
+  retriedUnknown: false,
+} as const satisfies Partial<RecipientRow>

@@ -39,6 +39,14 @@ export interface NewMessage {
   readonly decided?: Verdict
   /** The message that this one reports on. */
   readonly about?: string
+  /** Stored under this lease (mail only): the process that accepts it looks at it too, and nobody is woken for it. */
+  readonly lease?: Lease
+}
+
+/** `until`: ms since the epoch. */
+export interface Lease {
+  readonly owner: string
+  readonly until: number
 }
 
 export interface NewRecipient {
@@ -179,6 +187,8 @@ export interface Change {
    * without a lease of its own is under its message's lease (inspection).
    */
   readonly lease?: string
+  /** Recipients that the change moves to `ready` stay under `lease` until this time (ms since the epoch): their owner tries them next, and nobody is woken for them. */
+  readonly keepUntil?: number
   /** Copies that join a message (a journal), stored as decided. */
   readonly recipients?: readonly AddedRecipient[]
   /** Messages made here (DSN, reports), stored in the same transaction as the event that asks for them (P2). */

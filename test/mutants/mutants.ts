@@ -73,9 +73,9 @@ export const MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: 'src/pipeline/accept.ts',
-        find: '  const outcome = await parts.store.accept(message, [acceptedEvent(arrival, now, recipients)])\n',
+        find: '  const outcome = await parts.store.accept(message, [acceptedEvent(complete, now, recipients)])\n',
         replace:
-          "  const outcome = { accepted: [''], duplicates: [] }\n  parts.store.accept(message, [acceptedEvent(arrival, now, recipients)]).catch(() => {})\n",
+          "  const outcome = { accepted: [''], duplicates: [] }\n  parts.store.accept(message, [acceptedEvent(complete, now, recipients)]).catch(() => {})\n",
       },
     ],
     test: P2,
@@ -180,7 +180,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     guard: 'one lease owner for all attempts of a process',
-    edits: [{ file: 'src/pipeline/worker.ts', find: '{++count}', replace: '{count}' }],
+    edits: [{ file: 'src/pipeline/leases.ts', find: '{++count}', replace: '{count}' }],
     test: P3,
     only: 'only slept',
   },

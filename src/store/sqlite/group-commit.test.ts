@@ -6,6 +6,8 @@ import { runTogether } from './group-commit.ts'
 
 const event = { kind: 'policy.loaded', at: 1, message: 'm1', actor: 'system', data: {} }
 const write: Call = { verb: 'apply', args: [{ steps: [{ event }] }] }
+/** Violates the table's own rules. */
+const broken: Call = { verb: 'apply', args: [{ steps: [{ event: { ...event, kind: null } }] }] }
 const read: Call = { verb: 'events', args: ['m1'] }
 
 function failing(sql: string, database: Database): Database {
@@ -19,7 +21,23 @@ function failing(sql: string, database: Database): Database {
 }
 
 describe('group commit', () => {
-  it.each(['BEGIN IMMEDIATE', 'COMMIT', 'RELEASE verb'])('fails every verb of a batch when %s fails, and nothing has happened', (sql) => {
+  it('fails a verb alone', () => {
+    const database = openDatabase(':memory:', { ...SQLITE_DEFAULTS })
+    const answers = runTogether(database, [write, broken, write, read], { commits: 0, verbs: 0 })
+    expect(answers.map((answer) => answer.ok)).toEqual([true, false, true, true])
+    expect(answers[3]).toMatchObject({ value: [{ kind: 'policy.loaded' }, { kind: 'policy.loaded' }] })
+    database.close()
+  })
+
+  it('fails every verb of a batch when releasing one that stands alone fails', () => {
+    const database = openDatabase(':memory:', { ...SQLITE_DEFAULTS })
+    const answers = runTogether(failing('RELEASE verb', database), [write, broken, read], { commits: 0, verbs: 0 })
+    expect(answers.map((answer) => answer.ok)).toEqual([false, false, true])
+    expect(answers[2]).toEqual({ ok: true, value: [] })
+    database.close()
+  })
+
+  it.each(['BEGIN IMMEDIATE', 'COMMIT'])('fails every verb of a batch when %s fails, and nothing has happened', (sql) => {
     const database = openDatabase(':memory:', { ...SQLITE_DEFAULTS })
     const tally = { commits: 0, verbs: 0 }
     const answers = runTogether(failing(sql, database), [write, read, write], tally)

@@ -1,5 +1,5 @@
-// Group commit: everything that waits becomes one transaction with one sync at its end, a savepoint around each verb, so that one that fails
-// rolls back alone. No answer leaves before COMMIT has returned. Measured here: one commit a message 480/s, fifty a commit 5,600/s.
+// Group commit: everything that waits becomes one transaction with one sync at its end. Where a verb fails, all is rolled back and done again
+// with a savepoint around each, so that it fails alone. No answer leaves before COMMIT has returned. Measured here: one commit a message 480/s, fifty a commit 5,600/s.
 import { databaseWords, StoreError, type StoreErrorCode } from '../store-error.ts'
 import { type Call, startVerb, VERBS } from '../verbs/verbs.ts'
 import type { Database } from './database.ts'
@@ -23,9 +23,21 @@ export function runTogether(database: Database, calls: readonly Call[], tally: T
 }
 
 function commitTogether(database: Database, calls: readonly Call[], tally: Tally): readonly Answer[] {
+  let failed = false
+  const run = (call: Call): Answer => {
+    const answer = attempt(() => database.run(startVerb(sqliteDialect, call)))
+    failed ||= !answer.ok
+    return answer
+  }
   try {
     database.exec('BEGIN IMMEDIATE')
-    const answers = calls.map((call) => runAlone(database, call))
+    let answers = calls.map(run)
+    if (failed) {
+      // A savepoint around each costs a copy of every page that a verb touches: only where one has failed.
+      database.exec('ROLLBACK')
+      database.exec('BEGIN IMMEDIATE')
+      answers = calls.map((call) => runAlone(database, call))
+    }
     database.exec('COMMIT')
     tally.commits += 1
     tally.verbs += calls.length

@@ -4,7 +4,7 @@ import type { MessageState } from '../../domain/message-state.ts'
 import { MESSAGE_STATES } from '../../domain/message-state.ts'
 import { isFinal, type Move, nextState } from '../../domain/recipient-state.ts'
 import { insertAdded, insertEvents, insertMessage, MESSAGE_COLUMNS, RECIPIENT_COLUMNS, text, toRecipient } from '../rows.ts'
-import { type Dialect, query, type Statement, type Steps, together } from '../sql.ts'
+import { type Dialect, oneOf, query, type Statement, type Steps, together } from '../sql.ts'
 import type { ApplyOutcome, Change, RecipientRow, Step } from '../store.ts'
 import { closeMessages } from './close-messages.ts'
 import { endGrants, insertGrants, markOpened } from './grants.ts'
@@ -31,7 +31,7 @@ export function* apply(dialect: Dialect, change: Change): Steps<ApplyOutcome> {
   const refusal = checkPresence(change, board) ?? checkLease(change, board) ?? checkExpectations(change, board)
   if (refusal) return refusal
   for (const step of change.steps) {
-    const refused = takeStep(step, board)
+    const refused = takeStep(step, board, change)
     if (refused) return refused
   }
   yield* write(dialect, change, board)
@@ -52,10 +52,11 @@ function* loadBoard(dialect: Dialect, change: Change): Steps<Board> {
   const messageIds = [...new Set(change.steps.flatMap((step) => (step.messageState && step.event.message ? [step.event.message] : [])))]
   const board: Board = { stored: new Map(), recipients: new Map(), messages: new Map() }
   if (recipientIds.length > 0) {
+    const which = oneOf(dialect, 'r.id', recipientIds)
     const rows = yield* query(
       `SELECT ${RECIPIENT_COLUMNS}, m.state AS message_state, m.lease_owner AS message_lease
-       FROM recipient r JOIN message m ON m.id = r.message WHERE ${dialect.among('r.id', 'text')} ORDER BY r.id ${dialect.forUpdate()}`,
-      recipientIds,
+       FROM recipient r JOIN message m ON m.id = r.message WHERE ${which.sql} ORDER BY r.id ${dialect.forUpdate()}`,
+      which.param,
     )
     for (const row of rows) {
       const recipient = toRecipient(row)
@@ -125,7 +126,7 @@ function checkExpectations(change: Change, board: Board): Refusal | undefined {
   return undefined
 }
 
-function takeStep(step: Step, board: Board): Refusal | undefined {
+function takeStep(step: Step, board: Board, change: Change): Refusal | undefined {
   const row = board.recipients.get(touched(step) ?? '')
   if (row) {
     const moved = step.move ? moveRecipient(row, step.move, step.event.at) : row
@@ -133,7 +134,7 @@ function takeStep(step: Step, board: Board): Refusal | undefined {
       const illegal = `recipient ${row.id} is ${row.state}: ${step.move?.kind} is not possible from there`
       return { ok: false, reason: 'illegal-transition', detail: illegal }
     }
-    board.recipients.set(row.id, { ...moved, ...step.patch })
+    board.recipients.set(row.id, { ...moved, ...step.patch, ...(moved.state === 'ready' ? keptLease(change) : {}) })
   }
   const message = step.messageState && board.messages.get(step.event.message ?? '')
   if (message && step.messageState) {
@@ -147,6 +148,10 @@ function takeStep(step: Step, board: Board): Refusal | undefined {
     board.messages.set(message.id, { ...message, state: step.messageState })
   }
   return undefined
+}
+
+function keptLease({ lease, keepUntil }: Change): Pick<RecipientRow, 'leaseOwner' | 'leaseUntil'> {
+  return lease === undefined || keepUntil === undefined ? {} : { leaseOwner: lease, leaseUntil: keepUntil }
 }
 
 /** @returns the row after the move, or undefined where the move is illegal. */

@@ -1,4 +1,4 @@
-// Writes recipient rows back in one statement, however many there are: the rows travel as JSON (no column that changes is binary). Only columns
+// Writes recipient rows back in one statement, however many there are: more than one travel as JSON (no column that changes is binary). Only columns
 // that differ are set: a database goes through every index that has one of the named columns, and six indexes stand on this table.
 import type { ColumnType, Dialect, Statement } from '../sql.ts'
 import type { RecipientRow } from '../store.ts'
@@ -40,6 +40,11 @@ export function updateRecipients(
   }
   if (records.length === 0) return []
   const columns = COLUMNS.filter((column) => changed.has(column))
+  const [only] = records
+  if (only && records.length === 1) {
+    const assignments = columns.map((column) => `${column} = ?`).join(', ')
+    return [{ sql: `UPDATE recipient SET ${assignments} WHERE id = ?`, params: [...columns.map((column) => only[column]), only.id] }]
+  }
   const types = Object.fromEntries(columns.map((column) => [column, CHANGING[column]]))
   const sets = columns.map((column) => `${column} = v.${column}`).join(', ')
   const sql = `UPDATE recipient SET ${sets} FROM ${dialect.records({ id: 'text', ...types })} AS v WHERE recipient.id = v.id`

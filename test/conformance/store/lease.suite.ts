@@ -1,5 +1,6 @@
 // Leases: who gets what, never two at once, and what becomes of the work of those who are gone.
 import { expect, it } from 'vitest'
+import { acceptedRows } from '../../../src/store/rows.ts'
 import type { Store } from '../../../src/store/store.ts'
 import type { Place } from './places.ts'
 import { accepted, lease, move, mustApply, NOW, newMessage, newRecipient, note, readyMessage } from './sample-mail.ts'
@@ -22,6 +23,40 @@ export function leaseSuite(place: () => Place): void {
     ])
     expect((await store.leaseMessages(lease('node/2'))).map((item) => item.message.id)).toEqual(['m3'])
     expect(await store.leaseMessages(lease('node/2'))).toEqual([])
+  })
+
+  it('stores a message under the lease of whoever goes on with it, and keeps its ready copies there', async () => {
+    const store = await place().open()
+    const own = { owner: 'node/1:1', until: NOW + 60_000 }
+    const message = newMessage('m1', { lease: own }, 2)
+    const { accepted: ids } = await store.accept(message, [])
+    // The rows that the accepting process goes on with are those that are stored.
+    const { envelope: _envelope, blob: _blob, contentKey: _key, ...row } = acceptedRows(message, ids).message
+    expect((await store.message('m1'))?.message).toMatchObject(row)
+    for (const { address: _address, ...copy } of acceptedRows(message, ids).recipients)
+      expect(await store.recipient(copy.id)).toMatchObject(copy)
+    expect(await store.leaseMessages(lease('node/2'))).toEqual([])
+    await mustApply(store, {
+      lease: own.owner,
+      keepUntil: NOW + 70_000,
+      steps: [
+        note('message.inspected', 'm1', { messageState: 'inspected' }),
+        move('m1-r0', { kind: 'recipient.decided', action: 'deliver' }),
+        move('m1-r1', { kind: 'recipient.decided', action: 'hold' }),
+        note('message.decided', 'm1', { messageState: 'decided' }),
+      ],
+    })
+    expect(await store.recipient('m1-r0')).toMatchObject({ state: 'ready', leaseOwner: own.owner, leaseUntil: NOW + 70_000 })
+    expect((await store.recipient('m1-r1'))?.leaseOwner).toBeUndefined()
+    expect(await store.leaseDue(due('node/2', { now: NOW + 1 }))).toBeUndefined()
+    await mustApply(store, { lease: own.owner, steps: [move('m1-r0', { kind: 'attempt.started' })] })
+    // Whoever has it is gone: a copy that was not tried is anybody's, and its message was not lost in an inspection.
+    await store.accept(newMessage('m2', { lease: own }), [])
+    await store.reclaimLeases(NOW + 80_000)
+    expect(await store.recipient('m1-r0')).toMatchObject({ state: 'deferred', losses: 1 })
+    expect((await store.leaseMessages(lease('node/3', 10, NOW + 80_000))).map(({ message }) => [message.id, message.losses])).toEqual([
+      ['m2', 1],
+    ])
   })
 
   it('hands out again a message whose inspector was lost half-way', async () => {
