@@ -11,10 +11,10 @@ const ORDINAL = [...ORDINALS.keys()]
   .join('|')
   .replaceAll('-', '[- ]')
 // All anchored at one end of a stretch of at most MAX_BESIDE characters.
-const DAY_BEFORE = new RegExp(
-  `(?:^|[\\s([,;:"'>|~*_=-])(?:(\\d{1,2})(?:st|nd|rd|th|\\.)?(?:[ \\n](?:day[ \\n])?(?:of[ \\n](?:the[ \\n])?|de[ \\n])?|\\s?[-/.]\\s?|,\\s)|(${ORDINAL})(?:[ \\n]day)?[ \\n]of[ \\n])$`,
-  'i',
-)
+const DAY_BEFORE =
+  /(?:^|[\s([,;:"'>|~*_=-])(\d{1,2})(?:st|nd|rd|th|\.)?(?:[ \n](?:day[ \n])?(?:of[ \n](?:the[ \n])?|de[ \n])?|\s?[-/.]\s?|,\s)$/i
+const ORDINAL_BEFORE = new RegExp(`(?:^|[\\s([,;:"'>-])(${ORDINAL})(?:[ \\n]day)?[ \\n]of[ \\n]$`, 'i')
+const OF = /\sof\s$/i
 const DAY_AFTER = new RegExp(
   `^(?:\\.|,)?[\\s/-]{1,2}(?:the\\s)?(?:(\\d{1,2})(?:st|nd|rd|th)?(?![\\d:%°]|[./]\\d|\\w)|(${ORDINAL})\\b)`,
   'i',
@@ -107,17 +107,17 @@ function date(start: number, end: number, month: number, day: number, year: numb
 }
 
 function dayBefore(before: string): Found | undefined {
-  const match = DAY_BEFORE.exec(before)
+  const match = DAY_BEFORE.exec(before.slice(-24)) ?? (OF.test(before.slice(-4)) ? ORDINAL_BEFORE.exec(before) : null)
   if (!match) return undefined
-  const written = (match[1] ?? match[2]) as string
-  return { day: dayOf(match), length: before.length - match.index - match[0].indexOf(written) }
+  const written = match[1] as string
+  return { day: dayNumber(written), length: match[0].length - match[0].indexOf(written) }
 }
 
 function dayAfter(after: string): Found | undefined {
   const match = DAY_AFTER.exec(after)
-  return match ? { day: dayOf(match), length: match[0].length } : undefined
+  return match ? { day: dayNumber((match[1] ?? match[2]) as string), length: match[0].length } : undefined
 }
 
-function dayOf(match: RegExpExecArray): number {
-  return match[1] ? Number(match[1]) : (ORDINALS.get((match[2] ?? '').toLowerCase().replace(' ', '-')) ?? 0)
+function dayNumber(written: string): number {
+  return ORDINALS.get(written.toLowerCase().replace(/\s/, '-')) ?? Number(written)
 }

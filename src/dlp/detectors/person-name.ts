@@ -448,9 +448,8 @@ function judgeSingle(
   if (label === 'label' && !isAmbiguous(flags)) return name('medium')
   if (context.isPersonByWhatFollows(around) && !isAmbiguous(flags)) return name('medium')
   if (prefixPrecedes(text, words, i) || (i > 0 && isNamedAfter(scanned, words, i - 1, i))) return undefined
-  if (first && (context.GREETING.test(around.before) || context.isSignature(around)) && !capitalFollows(text, words, i))
-    return name('medium')
-  if (context.RELATION.test(around.before) && (!isAmbiguous(flags) || (first && (flags & PLACE) === 0 && !capitalFollows(text, words, i))))
+  if (first && (context.isGreeted(around) || context.isSignature(around)) && !capitalFollows(text, words, i)) return name('medium')
+  if (context.isRelation(around) && (!isAmbiguous(flags) || (first && (flags & PLACE) === 0 && !capitalFollows(text, words, i))))
     return name('medium')
   if (!first || capitals || isAmbiguous(flags) || capitalFollows(text, words, i) || ordinaryPrecedes(text, words, i)) return undefined
   // `Wendy's lunch`: a shop, unless what she has is a person's.

@@ -64,8 +64,7 @@ const MILITARY = /^\s(?:AA|AE|AP)\s{1,2}\d{5}(?:-\d{4})?\b/
 const CAPITAL_NEXT = /^\.? (?:[A-Z][a-z]|[A-Z]{2,})/
 const BOX_NUMBER = /^\.?\s{0,2}[:#]?\s?(?:no\.?\s?|number\s|#)?([A-Za-z]{0,2}-?\d[\dA-Za-z-]{0,9})\b(?!\.\d|%|\/)/i
 const RURAL_BOX = /^\.?\s?#?\d{1,4}[A-Za-z]?,?\s{1,2}(?:box|bx)\s?#?\s?\d{1,6}[A-Za-z]?\b/i
-const STREET_THEN_NUMBER =
-  /(?:^|[\s,(:])((?:[A-ZÄÖÜ][\p{L}-]{1,20}\s)?[A-ZÄÖÜ]?[\p{L}.-]{1,30}(?:stra(?:ß|ss)e|str\.|gasse|platz|allee|straat|laan|gatan|weg|katu|gade|vej))\s$/u
+const STREET_BEFORE_NUMBER = /^[A-ZÄÖÜ]?[\p{L}.-]{1,30}(?:stra(?:ß|ss)e|str\.|gasse|platz|allee|straat|laan|gatan|weg|katu|gade|vej)$/u
 const FOREIGN_NAME =
   /^\.?\s(?:(?:de|del|la|las|los|el|da|do|dos|di|des|du|des)\s|d'|l'){0,3}[A-Z\u00c0-\u00de][\w'\u00c0-\u024f.-]{1,20}(?:\s(?:(?:de|del|la|da|do|di|y|e)\s){0,2}[A-Z\u00c0-\u00de][\w'\u00c0-\u024f.-]{1,20}){0,3}/
 const FOREIGN_NUMBER = /^,?\s(?:n[o°º]?\.?\s?)?(?!(?:19|20)\d\d\b)\d{1,5}[A-Za-z]?\b(?!\/|\s?(?:%|minutes|days|am|pm|years))/
@@ -182,14 +181,11 @@ function streetAt(scanned: ScannedText, i: number, labels: readonly KeywordHit[]
   const { text, tokens } = scanned
   const spot = houseNumber(scanned, i)
   if (!spot) return undefined
-  const gap = /^(?:,? |\n|\t)/.exec(text.slice(spot.numberEnd, spot.numberEnd + 2))?.[0].length
   const foreign = text[spot.start - 1] === ' ' && tokens.pure[i] ? streetThenNumber(text, spot) : undefined
   if (foreign) return foreign
-  if (gap === undefined) return undefined
-  const from = spot.numberEnd + gap
-  const first = text.charCodeAt(from)
-  const lower = first >= 0x61 && first <= 0x7a
-  if (!lower && !(first >= 0x41 && first <= 0x5a) && !(first >= 0x30 && first <= 0x39) && first < 0xc0) return undefined
+  const from = streetStart(text, spot.numberEnd)
+  if (from < 0) return undefined
+  const lower = /[a-z]/.test(text[from] as string)
   const stretch = text.slice(from, from + MAX_STREET)
   if (lower && !LOWER_SUFFIX.test(stretch)) return undefined
   const before = text.slice(Math.max(0, spot.start - 24), spot.start)
@@ -197,6 +193,18 @@ function streetAt(scanned: ScannedText, i: number, labels: readonly KeywordHit[]
   if (!named && /^(?:19|20)\d\d$/.test(text.slice(spot.start, spot.numberEnd)) && YEAR_NUMBER.test(before)) return undefined
   if (!named && NOT_BEFORE.test(before) && !POUND_NUMBER.test(before)) return undefined
   return judgeStreet(text, spot.start, from, stretch, named)
+}
+
+/** @returns where a word that may begin a street's name stands after a house number, -1 where none does */
+function streetStart(text: string, numberEnd: number): number {
+  const gap = text[numberEnd] === ',' ? numberEnd + 1 : numberEnd
+  const mark = text[gap]
+  if (mark !== ' ' && (gap > numberEnd || (mark !== '\n' && mark !== '\t'))) return -1
+  const from = gap + 1
+  const first = text.charCodeAt(from)
+  if ((first >= 0x41 && first <= 0x5a) || (first >= 0x61 && first <= 0x7a) || first >= 0xc0) return from
+  // `150 47th St`, `12 207 St`
+  return first >= 0x30 && first <= 0x39 && /^\d{1,3}(?:[snrt]|\s[A-Z])/i.test(text.slice(from, from + 5)) ? from : -1
 }
 
 /** `123`, `123A`, `37-12`, `35-B`, `123 1/2` */
@@ -302,9 +310,13 @@ function addForeign({ text, hits }: ScannedText, matches: Match[]): void {
 
 /** `Hauptstraße 5` */
 function streetThenNumber(text: string, { start, numberEnd }: Spot): Match | undefined {
-  const street = STREET_THEN_NUMBER.exec(text.slice(Math.max(0, start - 40), start))
-  if (!street || numberEnd - start > 5) return undefined
-  const from = start - (street[1] as string).length - 1
+  if (numberEnd - start > 5) return undefined
+  const before = text.slice(Math.max(0, start - 40), start - 1)
+  const word = before.slice(Math.max(before.lastIndexOf(' '), before.lastIndexOf('\n')) + 1)
+  if (word.length < 5 || !STREET_BEFORE_NUMBER.test(word)) return undefined
+  // `Augsburger Strasse 36`: the name is a word of its own.
+  const parent = /[A-ZÄÖÜ][\p{L}-]{1,20}\s$/u.exec(before.slice(0, before.length - word.length))
+  const from = start - 1 - word.length - (/^str/i.test(word) ? (parent?.[0].length ?? 0) : 0)
   return /[A-ZÄÖÜ]/.test(text[from] as string) ? toMatch(text, from, numberEnd, numberEnd, 'medium') : undefined
 }
 
