@@ -2,7 +2,7 @@
 // to twice at each delivery. A hint for the verdict's words only; no mail ever depends on it.
 import type { TlsFacts } from '../domain/tls-facts.ts'
 import type { Clock } from '../platform/clock.ts'
-import type { DetectionMemory, GateTarget } from './gate.ts'
+import type { DetectionMemory, GateTarget } from './approach.ts'
 
 export interface DetectionSettings {
   /** Milliseconds that a finding counts. */

@@ -1,66 +1,17 @@
 // One SMTP conversation up to a proved TLS session: connect, greeting, EHLO, STARTTLS, handshake, verification (tls.md §2, RFC 3207, RFC 7672).
 // Probe and delivery share it, so that a probe promises nothing that a delivery would not find. Nothing said here carries customer data;
 // whether the session may is decided by `admit`, for each demand anew.
-import * as net from 'node:net'
-import type { DanePolicy } from '../domain/dane.ts'
+import type * as net from 'node:net'
 import { type HostFacts, judgeHost, underDane, underMemory, underSts } from '../domain/host-verdict.ts'
-import type { StsDemand } from '../domain/mta-sts.ts'
-import type { HostVerdict, SeenLevel } from '../domain/posture.ts'
+import type { HostVerdict } from '../domain/posture.ts'
 import type { TlsFacts } from '../domain/tls-facts.ts'
-import type { Clock } from '../platform/clock.ts'
-import { DONE } from '../platform/done.ts'
-import { type Conversation, type Lost, type Reply, startConversation } from './conversation.ts'
+import { approach, type GateSettings, type GateTarget, greet, type Pass, timeoutsOf } from './approach.ts'
+import { type Conversation, startConversation } from './conversation.ts'
 import { proveDane } from './dane-proof.ts'
 import { type HandshakeResult, handshake } from './handshake.ts'
-import type { DaneAnchors, TrustedAuthorities } from './tls-profile.ts'
+import type { DaneAnchors, ProbedVersion, TrustedAuthorities } from './tls-profile.ts'
 
-export interface GateTarget {
-  /** The MX name: SNI and the identity that a certificate must name. */
-  readonly host: string
-  readonly address: string
-  readonly port: number
-  /** Secure TLSA records of the host (RFC 7672). */
-  readonly dane?: DanePolicy
-  /** The recipient's domain enforces MTA-STS (RFC 8461). */
-  readonly sts?: StsDemand
-  /** The best that was seen of this host: less is refused. */
-  readonly remembered?: SeenLevel
-}
-
-export interface GateTimeouts {
-  readonly connectMs: number
-  readonly greetingMs: number
-  /** EHLO and STARTTLS, each. */
-  readonly commandMs: number
-  readonly handshakeMs: number
-  readonly quitMs: number
-}
-
-/** RFC 5321 §4.5.3.2 allows five minutes for greeting and commands; a minute covers greet pauses without holding a worker for five. */
-export const GATE_TIMEOUTS: GateTimeouts = { connectMs: 30_000, greetingMs: 60_000, commandMs: 60_000, handshakeMs: 30_000, quitMs: 2_000 }
-/** For a person who waits (tls.md §2, probe etiquette). */
-export const PROBE_TIMEOUTS: GateTimeouts = { connectMs: 10_000, greetingMs: 12_000, commandMs: 12_000, handshakeMs: 10_000, quitMs: 1_000 }
-
-export interface GateSettings {
-  /** Our name in EHLO: the host name that our address points back to. */
-  readonly ehloName: string
-  readonly ca: TrustedAuthorities
-  readonly clock: Clock
-  /** Default `GATE_TIMEOUTS`. */
-  readonly timeouts?: Partial<GateTimeouts>
-  readonly localAddress?: string
-  /** Gives a plaintext session where TLS cannot be had. Only for the demand `any`; default false. */
-  readonly plaintext?: boolean
-  /** Ends the pass at once; its verdict is then worth nothing. A session that was returned before is not touched. */
-  readonly signal?: AbortSignal
-  /** Remembers what the second, permissive connection found, so that a failing host is not asked twice each time. */
-  readonly detections?: DetectionMemory
-}
-
-export interface DetectionMemory {
-  get(target: GateTarget): TlsFacts | null | undefined
-  put(target: GateTarget, found: TlsFacts | null): void
-}
+export { type DetectionMemory, GATE_TIMEOUTS, type GateSettings, type GateTarget, type GateTimeouts, PROBE_TIMEOUTS } from './approach.ts'
 
 /** A live connection after stage 1. For a TLS session the next owner says EHLO: everything learned before TLS was discarded (RFC 3207 §4.2). */
 export interface GateSession {
@@ -84,22 +35,40 @@ export interface GateResult {
 }
 
 /** @returns verdict and, where there is one, the live session. Trouble with the peer is a verdict, never an exception. */
-export async function openGate(target: GateTarget, settings: GateSettings): Promise<GateResult> {
+export function openGate(target: GateTarget, settings: GateSettings): Promise<GateResult> {
+  return underWay(settings, (pass) => passGate(target, pass))
+}
+
+/**
+ * Does the host speak this version, with whatever cipher and certificate? One connection, which carries no mail and ends after the handshake.
+ * @returns undefined where it did not come to a handshake
+ */
+export function speaksVersion(target: GateTarget, version: ProbedVersion, settings: GateSettings): Promise<boolean | undefined> {
+  return underWay(settings, async (pass) => {
+    const approached = await approach(target, pass, [])
+    if (approached.kind === 'stopped') {
+      await approached.open?.quit(timeoutsOf(pass).quitMs)
+      return undefined
+    }
+    const result = await handshake(approached.socket, `only ${version}`, handshakeSettings(target, pass))
+    if (result.kind === 'failed') return result.failure === 'refused' ? false : undefined
+    await startConversation(result.socket, pass.clock, []).quit(timeoutsOf(pass).quitMs)
+    return true
+  })
+}
+
+/** Work on connections that end with the caller's signal. */
+async function underWay<T>(settings: GateSettings, work: (pass: Pass) => Promise<T>): Promise<T> {
   const pass: Pass = { ...settings, sockets: [] }
   const stop = () => {
     for (const socket of pass.sockets) socket.destroy()
   }
   settings.signal?.addEventListener('abort', stop, { once: true })
   try {
-    return await passGate(target, pass)
+    return await work(pass)
   } finally {
     settings.signal?.removeEventListener('abort', stop)
   }
-}
-
-/** Settings, and the sockets that this pass has opened. */
-interface Pass extends GateSettings {
-  readonly sockets: net.Socket[]
 }
 
 async function passGate(target: GateTarget, settings: Pass): Promise<GateResult> {
@@ -135,50 +104,6 @@ type Judgement = Pick<GateResult, 'verdict' | 'hostVerdict'>
 function judge({ dane, sts, remembered }: GateTarget, facts: HostFacts): Judgement {
   const hostVerdict = underDane(judgeHost(facts), dane)
   return { verdict: underSts(underMemory(hostVerdict, remembered), sts), hostVerdict }
-}
-
-type Approach =
-  /** 220 to STARTTLS, and the socket is ready for the handshake. */
-  | { readonly kind: 'upgrade'; readonly socket: net.Socket }
-  /** `open`: the host still talks, in plaintext. */
-  | { readonly kind: 'stopped'; readonly facts: HostFacts; readonly open?: Conversation }
-
-/** Connect, greeting, EHLO, STARTTLS: sent even if not offered, since a middle box may have hidden the word (tls.md §2). */
-async function approach(target: GateTarget, settings: Pass, transcript: string[]): Promise<Approach> {
-  const timeouts = timeoutsOf(settings)
-  const greeted = await greet(target, settings, transcript)
-  if (greeted.kind === 'stopped') return greeted
-  const { talk, ehlo } = greeted
-  talk.send('STARTTLS')
-  const answer = await talk.reply(timeouts.commandMs)
-  if ('lost' in answer) return dropped(talk, lostFacts(answer, 'STARTTLS'))
-  if (answer.code !== 220) {
-    const advertised = ehlo.code === 250 && ehlo.lines.slice(1).some((line) => /^STARTTLS\b/i.test(line))
-    return { kind: 'stopped', facts: { kind: 'starttls', code: answer.code, advertised }, open: talk }
-  }
-  const unread = talk.release()
-  if (unread.length > 0 || talk.socket.readableLength > 0) return dropped(talk, { kind: 'injection' })
-  return { kind: 'upgrade', socket: talk.socket }
-}
-
-type Greeted =
-  | { readonly kind: 'greeted'; readonly talk: Conversation; readonly ehlo: Reply }
-  | { readonly kind: 'stopped'; readonly facts: HostFacts; readonly open?: Conversation }
-
-async function greet(target: GateTarget, settings: Pass, transcript: string[]): Promise<Greeted> {
-  const timeouts = timeoutsOf(settings)
-  const socket = await connect(target, settings, timeouts.connectMs)
-  if ('lost' in socket) return { kind: 'stopped', facts: lostFacts(socket, 'connection') }
-  const talk = startConversation(socket, settings.clock, transcript)
-  const greeting = await talk.reply(timeouts.greetingMs)
-  if ('lost' in greeting) return dropped(talk, lostFacts(greeting, 'greeting'))
-  if (greeting.code !== 220) return dropped(talk, { kind: 'greeting', code: greeting.code })
-  talk.send(`EHLO ${settings.ehloName}`)
-  const ehlo = await talk.reply(timeouts.commandMs)
-  if ('lost' in ehlo) return dropped(talk, lostFacts(ehlo, 'EHLO'))
-  if (ehlo.code === 250) return { kind: 'greeted', talk, ehlo }
-  if (ehlo.code < 500) return dropped(talk, { kind: 'ehlo', code: ehlo.code })
-  return { kind: 'stopped', facts: { kind: 'ehlo', code: ehlo.code }, open: talk }
 }
 
 async function stopped(
@@ -233,28 +158,6 @@ async function detect(target: GateTarget, settings: Pass, transcript: string[]):
   return found
 }
 
-function connect(target: GateTarget, settings: Pass, timeoutMs: number): Promise<net.Socket | Lost> {
-  if (settings.signal?.aborted) return Promise.resolve({ lost: 'closed' })
-  return new Promise((resolve) => {
-    const done = new AbortController()
-    const { localAddress } = settings
-    const options = { host: target.address, port: target.port, noDelay: true, keepAlive: true, ...(localAddress ? { localAddress } : {}) }
-    const socket = net.connect(options)
-    settings.sockets.push(socket)
-    const settle = (result: net.Socket | Lost) => {
-      if (done.signal.aborted) return
-      done.abort(DONE)
-      if ('lost' in result) socket.destroy()
-      resolve(result)
-    }
-    socket.once('connect', () => settle(socket))
-    socket.once('close', () => settle({ lost: 'closed' }))
-    // Stays on: between two owners of the socket an error must not be an uncaught one.
-    socket.on('error', () => settle({ lost: 'closed' }))
-    void settings.clock.sleep(timeoutMs, done.signal).then(() => settle({ lost: 'timeout' }))
-  })
-}
-
 function sessionOver(target: GateTarget, settings: Pass, socket: net.Socket, tls: TlsFacts | null, verdict: HostVerdict): GateSession {
   return {
     target,
@@ -265,21 +168,7 @@ function sessionOver(target: GateTarget, settings: Pass, socket: net.Socket, tls
   }
 }
 
-function dropped(talk: Conversation, facts: HostFacts): { readonly kind: 'stopped'; readonly facts: HostFacts } {
-  talk.destroy()
-  return { kind: 'stopped', facts }
-}
-
-function lostFacts(lost: Lost, step: string): HostFacts {
-  const reason = { closed: 'no connection, or it was closed', timeout: 'no answer in time', garbage: 'the answer was not SMTP' }[lost.lost]
-  return { kind: 'connect', reason: `${step}: ${reason}`, slow: lost.lost === 'timeout' && step !== 'connection' }
-}
-
 function handshakeSettings(target: GateTarget, settings: Pass) {
   const serverName = target.dane && target.dane.records.length > 0 ? { serverName: target.dane.base } : {}
   return { host: target.host, ...serverName, ca: settings.ca, timeoutMs: timeoutsOf(settings).handshakeMs, clock: settings.clock }
-}
-
-function timeoutsOf(settings: Pass): GateTimeouts {
-  return { ...GATE_TIMEOUTS, ...settings.timeouts }
 }

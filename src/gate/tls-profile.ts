@@ -12,15 +12,27 @@ export interface DaneAnchors {
   readonly anchors: readonly string[]
 }
 
-export type ProfileName = 'strict' | 'permissive'
+/** Versions that a host can be asked about; OpenSSL knows none below. */
+export const PROBED_VERSIONS = ['TLSv1.3', 'TLSv1.2', 'TLSv1.1', 'TLSv1'] as const
+export type ProbedVersion = (typeof PROBED_VERSIONS)[number]
 
-const PROFILES: Readonly<Record<ProfileName, tls.SecureContextOptions>> = {
+export type ProfileName = 'strict' | 'permissive' | `only ${ProbedVersion}`
+
+const ANY_CIPHER = 'ALL:COMPLEMENTOFALL:!aNULL:!eNULL:@SECLEVEL=0'
+
+const PROFILES: Readonly<Record<'strict' | 'permissive', tls.SecureContextOptions>> = {
   strict: {
     minVersion: 'TLSv1.2',
     // Forward secrecy always; AEAD first; CBC with ECDHE is what some old hosts still have, taken and flagged. No static RSA.
     ciphers: 'ECDHE+AESGCM:ECDHE+CHACHA20:DHE+AESGCM:DHE+CHACHA20:ECDHE+AES:!AESCCM8:!aNULL:!eNULL:@SECLEVEL=2',
   },
-  permissive: { minVersion: 'TLSv1', ciphers: 'ALL:COMPLEMENTOFALL:!aNULL:!eNULL:@SECLEVEL=0' },
+  permissive: { minVersion: 'TLSv1', ciphers: ANY_CIPHER },
+}
+
+function optionsOf(profile: ProfileName): tls.SecureContextOptions {
+  if (profile === 'strict' || profile === 'permissive') return PROFILES[profile]
+  const version = profile.slice('only '.length) as ProbedVersion
+  return { minVersion: version, maxVersion: version, ciphers: ANY_CIPHER }
 }
 
 const MAX_CONTEXTS = 32
@@ -30,7 +42,7 @@ export function secureContext(profile: ProfileName, trusted: TrustedAuthorities 
   const key = `${profile} ${typeof trusted === 'string' ? trusted : trusted.anchors.join('')}`
   const known = contexts.get(key)
   if (known) return known
-  const made = tls.createSecureContext({ ...PROFILES[profile], ...trust(trusted) })
+  const made = tls.createSecureContext({ ...optionsOf(profile), ...trust(trusted) })
   if (contexts.size >= MAX_CONTEXTS) contexts.clear()
   contexts.set(key, made)
   return made
