@@ -110,7 +110,7 @@ function sectionsOf(code: string): readonly string[] {
 function tokensOf(section: string): readonly Token[] {
   const tokens: Token[] = []
   const pattern =
-    /"([^"]*)"?|\\([\s\S])|_[\s\S]|\*[\s\S]|(AM\/PM|A\/P)|(\[[hms]{1,2}\]|y+|m+|d+|h+|s+(?:\.0+)?|e+)(?![+-])|([0#?.,]+)|(E[+-]0+)|(%)|(\/)|([\s\S])/gi
+    /"([^"]*)"?|\\([\s\S])|_[\s\S]|\*[\s\S]|(AM\/PM|A\/P)|(\[[hms]{1,2}\]|y+|m+|d+|h+|s+(?:\.0+)?|e+(?![+-]))|([0#?.,]+)|(E[+-]0+)|(%)|(\/)|([\s\S])/gi
   for (const [, quoted, escaped, meridian, date, digits, exponent, percent, slash, other] of section.matchAll(pattern)) {
     const literal = quoted ?? escaped
     if (literal !== undefined) tokens.push({ kind: 'literal', text: literal })

@@ -17,7 +17,7 @@ const LOSSES =
   /(?:bad|invalid|corrupt|broken|unexpected|missing|unable|cannot|failed|error|ignoring|skipp?|unsupported|unknown|not implemented|abort)/i
 /** What it says of things that have no text. */
 const HARMLESS =
-  /(?:custom key|color ?space|standard ?font|system font|fetchStandardFontData|fontfile|hmtx|glyf|cmap table|post table|OS\/2|TT: |CFF|charstring|hint|\bloca\b|font ?name|annotation border|appearance|structure tree|StructTree|outline|link|destination|jbig2|jpx|jpeg|image|mask|pattern|shading|XMP|Metadata|Optional content|\bICC\b|gradient|Indexing all PDF objects|prematurely ended xref|xref table|linearization|fake worker|canvas|path2d|polyfill|substitution)/i
+  /(?:for (?:custom )?key|BorderStyle|Popup annotation|(?:Crop|Media)Box|header version|"Length|parseDest|indexToLocFormat|required .\/Subtype|color ?space|standard ?font|system font|fetchStandardFontData|fontfile|hmtx|glyf|cmap table|post table|OS\/2|TT: |CFF|charstring|hint|\bloca\b|font ?name|annotation border|appearance|structure tree|StructTree|outline|link|destination|jbig2|jpx|jpeg|image|mask|pattern|shading|XMP|Metadata|Optional content|\bICC\b|gradient|Indexing all PDF objects|prematurely ended xref|xref table|linearization|fake worker|canvas|path2d|polyfill|substitution)/i
 
 export async function readPdf(bytes: Buffer, gatherer: Gatherer): Promise<void> {
   const warnings: string[] = []
@@ -91,15 +91,10 @@ async function readPage(page: PdfPage, number: number, gatherer: Gatherer): Prom
   const unmapped = texts.some(({ str, width }) => UNMAPPED.test(str) || (str === '' && width > 0.01))
   if (unmapped) gatherer.refuse('a PDF with a font that does not say what its letters are', { label: `page-${number}` })
   const lines = linesOfPage(texts)
-  if (lines.text.trim() === '') await refuseDrawing(page, number, gatherer)
+  // A scan, letters drawn as lines, or blank: to tell, all pictures would have to be decoded.
+  if (lines.text.trim() === '')
+    gatherer.refuse('a page without text: drawn, scanned or blank', { label: `page-${number}`, opaque: true, type: 'image/other' })
   return lines
-}
-
-/** A page without text may still say something: a scan, letters drawn as lines. */
-async function refuseDrawing(page: PdfPage, number: number, gatherer: Gatherer): Promise<void> {
-  const { fnArray } = await page.getOperatorList()
-  if (fnArray.length > 0)
-    gatherer.refuse('a page without text: drawn or scanned', { label: `page-${number}`, opaque: true, type: 'image/other' })
 }
 
 /** Values, names and tips of form fields; words of notes, stamps and links. */
