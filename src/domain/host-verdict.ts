@@ -50,11 +50,11 @@ export function judgeHost(facts: HostFacts): HostVerdict {
     case 'connect':
       return verdict('unreachable', facts.slow ? ['temporary', 'slow'] : ['temporary'], facts.reason)
     case 'greeting':
-      return verdict('unreachable', [isRefusal(facts.code) ? 'hard' : 'temporary'], `the greeting was ${replyWords(facts.code)}`)
+      return verdict('unreachable', isRefusal(facts.code) ? ['hard'] : whyLater(facts.code), `the greeting was ${replyWords(facts.code)}`)
     case 'ehlo':
       return isRefusal(facts.code)
         ? verdict('no-tls', ['hard'], `EHLO was answered ${facts.code}, so STARTTLS cannot be had`)
-        : verdict('unreachable', ['temporary'], `EHLO was answered ${replyWords(facts.code)}`)
+        : verdict('unreachable', whyLater(facts.code), `EHLO was answered ${replyWords(facts.code)}`)
     case 'starttls':
       return judgeRefusedStarttls(facts.code, facts.advertised)
     case 'injection':
@@ -64,6 +64,11 @@ export function judgeHost(facts: HostFacts): HostVerdict {
     case 'secured':
       return judgeSecured(facts.tls, facts.proof)
   }
+}
+
+/** RFC 5321 §4.2.1: 4xx before any mail is a host with too much to do, or too much of us. */
+function whyLater(code: number): readonly HostFlag[] {
+  return code >= 400 && code < 500 ? ['temporary', 'busy'] : ['temporary']
 }
 
 function judgeRefusedStarttls(code: number, advertised: boolean): HostVerdict {

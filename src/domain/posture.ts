@@ -15,8 +15,18 @@ export const HOST_VERDICTS = [
 ] as const
 export type HostVerdictName = (typeof HOST_VERDICTS)[number]
 
-/** `temporary`: try again later · `hard`: this host will not do it · `permanent`: the domain takes no mail · the rest explain. */
-export type HostFlag = 'permanent' | 'temporary' | 'hard' | 'attack-suspected' | 'dane-fail' | 'sts-fail' | 'downgrade' | 'slow' | 'cbc'
+/** `temporary`: try again later · `hard`: this host will not do it · `permanent`: the domain takes no mail · the rest explain (`busy`: it asked for less). */
+export type HostFlag =
+  | 'permanent'
+  | 'temporary'
+  | 'hard'
+  | 'attack-suspected'
+  | 'dane-fail'
+  | 'sts-fail'
+  | 'downgrade'
+  | 'slow'
+  | 'busy'
+  | 'cbc'
 
 export interface HostVerdict {
   readonly verdict: HostVerdictName
@@ -24,6 +34,18 @@ export interface HostVerdict {
   /** One plain sentence: why. No address of a person in it. */
   readonly reason: string
   readonly tls?: TlsFacts
+  /** The TLSA record that proved it, as a zone file writes it. */
+  readonly tlsa?: string
+}
+
+/** What an override of the recipient's domain asks of its hosts (domain/override.ts); a person's proofs, beside those that the domain publishes. */
+export interface HostTrust {
+  /** SHA-256 of public keys (SPKI), lower-case hex: a host must have one of them. */
+  readonly pins?: readonly string[]
+  /** PEM of authorities that are trusted beside the configured ones. */
+  readonly ca?: string
+  /** Hosts whose downgrade is accepted. */
+  readonly forgiven?: readonly string[]
 }
 
 /** `off`: not looked for · `none`: no secure TLSA records · `usable`: their demand is in `policy` · `unusable`: TLS is mandatory, nothing is proved. */
@@ -73,6 +95,8 @@ export interface Posture {
   /** Host verdicts in preference order, equal neighbours once, joined by ` + ` (design §7). */
   readonly verdict: string
   readonly mx: readonly MxHostPosture[]
+  /** Under which the hosts were judged, and must be. */
+  readonly trust?: HostTrust
   /** Milliseconds since the epoch, UTC. */
   readonly checkedAt: number
   readonly expiresAt: number
