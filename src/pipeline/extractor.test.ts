@@ -94,7 +94,7 @@ describe('bombs', () => {
   })
 
   it.each([
-    ['hangs', 'for (;;);', { timeout: 300 }, /inspect\.attachments\.timeout/],
+    ['hangs', 'for (;;);', { timeout: 2500 }, /inspect\.attachments\.timeout/],
     ['leaves', 'process.exit(3)', {}, /ended the process/],
     [
       'fills memory',

@@ -99,7 +99,7 @@ export function pdf({ content, deflated = 0, page = '', catalog = '', objects = 
     [5, Buffer.from('<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>')],
     ...objects.map((body, index): [number, Buffer] => [10 + index, Buffer.from(body, 'latin1')]),
   ])
-  const chunks = [Buffer.from('%PDF-1.7\n')]
+  const chunks: Buffer[] = [Buffer.from('%PDF-1.7\n')]
   const offsets = new Map<number, number>()
   for (const [number, body] of bodies) {
     offsets.set(number, Buffer.concat(chunks).length)
