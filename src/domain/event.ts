@@ -44,6 +44,9 @@ export const EVENT_KINDS = {
   'policy.refused': 'A changed policy was broken; the one in force stays.',
   'consent.recorded': 'A consent of a recipient was recorded: kind, version of the wording, expiry.',
   'consent.withdrawn': 'A consent no longer holds.',
+  'override.added': 'A person’s override for a recipient’s domain: what it asks, and until when.',
+  'override.withdrawn': 'An override no longer holds.',
+  'posture.downgraded': 'A mail host offers less than it did not long ago: refused. At most once an hour for each host (`destination.history.every`).',
   'key.created': 'A role key or evidence key was made.',
 } as const satisfies Record<string, string>
 

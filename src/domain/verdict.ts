@@ -78,6 +78,8 @@ export interface AppliedConsent {
 export interface Verdict {
   readonly action: 'deliver' | 'hold' | 'reject'
   readonly protection: Protection
+  /** The protection where nobody but `default` asked for one: an override may stand in its place. */
+  readonly standard?: Protection
   readonly minTls?: '1.3'
   readonly proof?: 'dane-or-sts'
   readonly portal: PortalDemand

@@ -4,6 +4,8 @@ import type { Clock } from '../platform/clock.ts'
 import type { BlobArea } from './blob-area.ts'
 import type { ConsentStore } from './consents.ts'
 import type { Driver } from './driver.ts'
+import type { OverrideStore } from './overrides.ts'
+import type { PostureStore } from './postures.ts'
 import type { Change, Step, Store } from './store.ts'
 import { LOSS_WAIT_DEFAULTS, type LossWait } from './verbs/lease.ts'
 import { createWorkBell, type WorkBell } from './work-bell.ts'
@@ -16,6 +18,8 @@ export function createStore(driver: Driver, blobs: BlobArea, clock: Clock, lossW
     ...ledgerVerbs(driver),
     ...contentVerbs(driver, blobs),
     ...consentVerbs(driver),
+    ...overrideVerbs(driver),
+    ...postureVerbs(driver),
     putKey: (key) => driver.call('putKey', key),
     key: (id) => driver.call('key', id),
     cachePut: (key, value, expiresAt) => driver.call('cachePut', key, value, expiresAt, clock.now()),
@@ -104,6 +108,24 @@ function consentVerbs(driver: Driver): ConsentStore {
     consentsFor: (addressHashes, now) => driver.call('consentsFor', addressHashes, now),
     consents: (filter) => driver.call('consents', filter),
     consent: (id) => driver.call('consent', id),
+  }
+}
+
+function overrideVerbs(driver: Driver): OverrideStore {
+  return {
+    addOverride: (override, event) => driver.call('addOverride', override, event),
+    withdrawOverride: (id, event) => driver.call('withdrawOverride', id, event),
+    overridesHolding: (now) => driver.call('overridesHolding', now),
+    overrides: (page) => driver.call('overrides', page),
+  }
+}
+
+function postureVerbs(driver: Driver): PostureStore {
+  return {
+    recordPosture: (domain, at, mark, summary, bounds) => driver.call('recordPosture', domain, at, mark, summary, bounds),
+    postures: (domain, limit) => driver.call('postures', domain, limit),
+    postureDomains: (page) => driver.call('postureDomains', page),
+    copiesTo: (domains) => driver.call('copiesTo', domains),
   }
 }
 

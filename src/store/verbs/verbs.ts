@@ -9,6 +9,8 @@ import { addConsent, consent, consents, consentsFor, withdrawConsent } from './c
 import { expiredGrants, grant, grantsOf } from './grants.ts'
 import { cacheGet, cachePut, key, ping, putKey } from './keys-and-cache.ts'
 import { leaseDue, leaseMessages, reclaimLeases, releaseLease, renewLease } from './lease.ts'
+import { addOverride, overrides, overridesHolding, withdrawOverride } from './overrides.ts'
+import { copiesTo, postureDomains, postures, recordPosture } from './postures.ts'
 import { counts, events, eventsAfter, expired, message, messages, nextDueAt, recipient, recipients } from './read.ts'
 import { appendSegment, leaseSealer, segments, unsealed } from './sealing.ts'
 import { neededBlobs, shred, shreddable, shredLocks } from './shred.ts'
@@ -52,6 +54,14 @@ export const VERBS = {
   consentsFor: read(consentsFor),
   consents: read(consents),
   consent: read(consent),
+  addOverride: write(addOverride),
+  withdrawOverride: write(withdrawOverride),
+  overridesHolding: read(overridesHolding),
+  overrides: read(overrides),
+  recordPosture: write(recordPosture),
+  postures: read(postures),
+  postureDomains: read(postureDomains),
+  copiesTo: read(copiesTo),
   cachePut: write(cachePut),
   cacheGet: read(cacheGet),
   shred: write(shred, shredLocks),

@@ -22,7 +22,20 @@ export interface Place {
   leave(): Promise<void>
 }
 
-const TABLES = ['content', 'portal_grant', 'event', 'segment', 'role_lease', 'sealed_key', 'cache', 'consent', 'recipient', 'message']
+const TABLES = [
+  'content',
+  'portal_grant',
+  'event',
+  'segment',
+  'role_lease',
+  'sealed_key',
+  'cache',
+  'consent',
+  'override',
+  'posture',
+  'recipient',
+  'message',
+]
 
 export async function newSqlitePlace(): Promise<Place> {
   const dataDir = await mkdtemp(join(tmpdir(), 'postern-store-'))

@@ -11,8 +11,10 @@ import { consentSuite } from './consent.suite.ts'
 import { contentSuite } from './content.suite.ts'
 import { leaseSuite } from './lease.suite.ts'
 import { ledgerSuite } from './ledger.suite.ts'
+import { overrideSuite } from './override.suite.ts'
 import { newPostgresPlace, newSqlitePlace, type Place } from './places.ts'
 import { postgresSuite } from './postgres.suite.ts'
+import { postureSuite } from './posture.suite.ts'
 import { readSuite } from './read.suite.ts'
 
 let server: TestPostgres | undefined
@@ -38,6 +40,8 @@ function contract(newPlace: () => Promise<Place>): void {
   describe('leases', () => leaseSuite(() => place))
   describe('content', () => contentSuite(() => place))
   describe('consents', () => consentSuite(() => place))
+  describe('overrides', () => overrideSuite(() => place))
+  describe('postures', () => postureSuite(() => place))
   describe('ledger', () => ledgerSuite(() => place))
   describe('reads', () => readSuite(() => place))
 }
