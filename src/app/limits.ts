@@ -96,6 +96,8 @@ export function deliveryBounds({ delivery, destination }: Config): Omit<Delivery
     maxAddresses: delivery.addresses,
     maxRecipients: delivery['recipients-per-transaction'],
     maxPerHost: delivery['parallel-per-host'],
+    pauseMs: delivery['slow-down'].pause,
+    longestPauseMs: delivery['slow-down'].longest,
     maxMessagesPerConnection: delivery['messages-per-connection'],
     idleMs: delivery['keep-open'],
   }

@@ -10,7 +10,13 @@ import { silentCause } from './reply.ts'
 /** What became of one address of one host. */
 export type HostTry =
   /** It did not pass the gate, or was never reached. */
-  | { readonly kind: 'stopped'; readonly host: string; readonly verdict: HostVerdict }
+  | {
+      readonly kind: 'stopped'
+      readonly host: string
+      readonly verdict: HostVerdict
+      /** It asked to be left alone until then (ms since the epoch), so nothing was said to it. */
+      readonly restsUntil?: number
+    }
   /** It passed, and then the conversation broke before the commit mark. */
   | { readonly kind: 'broken'; readonly host: string; readonly verdict: HostVerdict; readonly cause: Cause }
   /** It passed, but does not offer what this message needs. */
@@ -32,7 +38,7 @@ export function concludeUnaccepted(domain: string, tries: readonly HostTry[], de
     return { kind: 'protection-refused', soft, cause: refusal(domain, spoke, soft) }
   }
   const first = stopped[0]
-  if (waiting.length > 0 || !first) return { kind: 'deferred', cause: unreachable(domain, waiting[0] ?? first) }
+  if (waiting.length > 0 || !first) return { kind: 'deferred', cause: unreachable(domain, waiting[0] ?? first), ...untilRested(waiting) }
   return { kind: 'failed', cause: noMail(domain, first) }
 }
 
@@ -48,6 +54,12 @@ function isReached({ verdict }: HostVerdict): boolean {
   return verdict !== 'unreachable' && verdict !== 'null-mx'
 }
 
+/** Where every host that may yet do is only left alone, its schedule of retries says nothing: it is tried when the first one has rested. */
+function untilRested(waiting: readonly Stopped[]): { readonly until?: number } {
+  const ends = waiting.flatMap(({ restsUntil }) => (restsUntil === undefined ? [] : [restsUntil]))
+  return ends.length > 0 && ends.length === waiting.length ? { until: Math.min(...ends) } : {}
+}
+
 function refusal(domain: string, spoke: readonly Stopped[], soft: boolean): Cause {
   const reasons = [...new Set(spoke.map(({ host, verdict }) => `${host}: ${verdict.verdict} (${verdict.reason})`))].join('; ')
   const text = `no mail host of ${domain} can protect this message as it must be: ${reasons}`
@@ -58,6 +70,7 @@ function refusal(domain: string, spoke: readonly Stopped[], soft: boolean): Caus
 
 function unreachable(domain: string, tried: Stopped | undefined): Cause {
   const reason = tried ? `${tried.host}: ${tried.verdict.reason}` : 'nothing was tried'
+  if (tried?.verdict.flags.includes('busy')) return silentCause('greeting', '4.3.2', `${domain} takes no more for now: ${reason}`)
   const dns = reason.includes(' lookup: ')
   return silentCause(dns ? 'dns' : 'connect', dns ? '4.4.3' : '4.4.1', `no mail host of ${domain} can be reached: ${reason}`)
 }

@@ -1,15 +1,14 @@
-// Connections kept for the next message: per verified host and address, a few at a time, a bounded number of messages each, dropped when
-// idle. A kept connection is the same TLS session (nothing is ever resumed), and it passes `admit` again for each job's demand.
+// Connections kept for the next message: per verified host and address, as many at a time as the host's pace allows (pace.ts), a bounded
+// number of messages each, dropped when idle. A kept connection is the same TLS session (nothing is ever resumed), and it passes `admit` again for each job's demand.
 import type { Demand } from '../domain/protection.ts'
 import { admit } from '../gate/admit.ts'
 import type { GateTarget } from '../gate/gate.ts'
 import type { Clock } from '../platform/clock.ts'
 import { DONE } from '../platform/done.ts'
+import type { HostRests, HostTurn, Pace } from './pace.ts'
 import type { SmtpClient } from './smtp-client.ts'
 
 export interface ConnectionSettings {
-  /** Connections to one address of one host at one time; more jobs wait for their turn. */
-  readonly maxPerHost: number
   readonly maxMessagesPerConnection: number
   /** Milliseconds that a connection may wait for the next message. */
   readonly idleMs: number
@@ -21,7 +20,7 @@ export interface ConnectionSettings {
 
 export interface Connections {
   /** Waits for a turn at this host. @returns undefined where `signal` aborted first */
-  enter(target: GateTarget, signal: AbortSignal | undefined): Promise<Turn | undefined>
+  enter(target: GateTarget, domain: string, signal: AbortSignal | undefined): Promise<Turn | HostRests | undefined>
   /** Connections that wait, for metrics. */
   idle(): number
   /** QUIT on every waiting connection; those in use close when their turn ends. */
@@ -29,7 +28,7 @@ export interface Connections {
 }
 
 /** The right to use one connection to one host. */
-export interface Turn {
+export interface Turn extends Pick<HostTurn, 'tookOne' | 'pushedBack'> {
   /** A kept connection that meets the demand, if there is one. */
   reuse(demand: Demand): Promise<SmtpClient | undefined>
   /** Gives the turn back; `client` is kept when it can serve again. `clean`: its last transaction was accepted. */
@@ -45,51 +44,33 @@ interface Waiting {
 
 interface Lane {
   running: number
-  readonly queue: (() => void)[]
   readonly waiting: Waiting[]
 }
 
-export function createConnections(clock: Clock, settings: ConnectionSettings): Connections {
+export function createConnections(clock: Clock, pace: Pace, settings: ConnectionSettings): Connections {
   const lanes = new Map<string, Lane>()
   let closed = false
 
-  async function enter(target: GateTarget, signal: AbortSignal | undefined): Promise<Turn | undefined> {
+  async function enter(target: GateTarget, domain: string, signal: AbortSignal | undefined): Promise<Turn | HostRests | undefined> {
+    const turn = await pace.enter(target.host, domain, signal)
+    if (!turn || 'restsUntil' in turn) return turn
     // A session was judged under what its target asks for: another domain's policies may ask for more.
     const { host, address, port, ...asked } = target
     const key = `${host} ${address} ${port} ${JSON.stringify(asked)}`
-    const lane = lanes.get(key) ?? { running: 0, queue: [], waiting: [] }
+    const lane = lanes.get(key) ?? { running: 0, waiting: [] }
     lanes.set(key, lane)
-    if (!(await waitForTurn(lane, signal))) return undefined
+    lane.running++
     return {
       reuse: (demand) => takeAdmitted(lane, demand),
+      tookOne: turn.tookOne,
+      pushedBack: turn.pushedBack,
       leave: (client, clean) => {
         if (client) put(key, lane, client, clean)
-        const next = lane.queue.shift()
-        if (next) next()
-        else lane.running--
+        lane.running--
+        turn.leave()
         forget(key, lane)
       },
     }
-  }
-
-  function waitForTurn(lane: Lane, signal: AbortSignal | undefined): Promise<boolean> {
-    if (signal?.aborted) return Promise.resolve(false)
-    if (lane.running < settings.maxPerHost) {
-      lane.running++
-      return Promise.resolve(true)
-    }
-    return new Promise((resolve) => {
-      const go = () => {
-        signal?.removeEventListener('abort', giveUp)
-        resolve(true)
-      }
-      const giveUp = () => {
-        lane.queue.splice(lane.queue.indexOf(go), 1)
-        resolve(false)
-      }
-      lane.queue.push(go)
-      signal?.addEventListener('abort', giveUp, { once: true })
-    })
   }
 
   async function takeAdmitted(lane: Lane, demand: Demand): Promise<SmtpClient | undefined> {

@@ -5,8 +5,9 @@ import type { HostAttempt, Outcome } from '../domain/route.ts'
 import { admit } from '../gate/admit.ts'
 import { type GateTarget, openGate } from '../gate/gate.ts'
 import type { HostTry } from './conclude.ts'
-import type { Connections } from './connections.ts'
+import type { Connections, Turn } from './connections.ts'
 import type { DeliveryDeps, DeliveryJob, DeliveryRecipient, DeliverySettings, Errand } from './job.ts'
+import type { HostRests } from './pace.ts'
 import { silentCause } from './reply.ts'
 import { type Extensions, openClient, type SmtpClient } from './smtp-client.ts'
 import { runTransaction } from './transaction.ts'
@@ -22,6 +23,8 @@ export interface ConverseResult {
   readonly hosts: readonly HostAttempt[]
   /** Why recipients are left undecided. */
   readonly tried?: HostTry
+  /** The host asked for less: what it answered. */
+  readonly pushedBack?: string
 }
 
 const NOTHING: ConverseResult = { outcomes: new Map(), hosts: [] }
@@ -32,8 +35,9 @@ export async function converse(
   recipients: readonly DeliveryRecipient[],
   around: Surroundings,
 ): Promise<ConverseResult> {
-  const turn = await around.connections.enter(target, errand.job.signal)
+  const turn = await around.connections.enter(target, errand.job.domain, errand.job.signal)
   if (!turn) return NOTHING
+  if ('restsUntil' in turn) return resting(target, turn)
   let client: SmtpClient | undefined
   let clean = false
   try {
@@ -42,17 +46,35 @@ export async function converse(
       const result = await useClient(errand, client, recipients, around)
       clean = isClean(result)
       // A kept connection may have died unnoticed: that says nothing about the host, so a new one is tried.
-      if (result.tried?.kind !== 'broken' || result.outcomes.size > 0) return result
+      if (result.tried?.kind !== 'broken' || result.outcomes.size > 0) return paced(turn, result)
     }
     const opened = await passGate(errand.job, target, around)
-    if ('result' in opened) return opened.result
+    if ('result' in opened) return paced(turn, opened.result)
     client = opened.client
-    const result = await useClient(errand, client, recipients, around)
+    const result = paced(turn, await useClient(errand, client, recipients, around))
     clean = isClean(result)
     return { ...result, hosts: result.hosts.map((attempt) => ({ ...attempt, transcript: [...opened.transcript, ...attempt.transcript] })) }
   } finally {
     turn.leave(client, clean)
   }
+}
+
+/** Nothing is said to a host that asked to be left alone. */
+function resting({ host }: GateTarget, { restsUntil, because }: HostRests): ConverseResult {
+  const reason = `it is left alone for a while (${because})`
+  return {
+    ...NOTHING,
+    tried: { kind: 'stopped', host, verdict: { verdict: 'unreachable', flags: ['temporary', 'busy'], reason }, restsUntil },
+  }
+}
+
+/** What the host's answers say about how much it takes. */
+function paced(turn: Turn, result: ConverseResult): ConverseResult {
+  const { tried, outcomes, pushedBack } = result
+  const busy = tried?.kind === 'stopped' && tried.verdict.flags.includes('busy') ? tried.verdict.reason : pushedBack
+  if (busy !== undefined) turn.pushedBack(busy)
+  else if (outcomes.size > 0) turn.tookOne()
+  return result
 }
 
 function isClean({ outcomes, tried }: ConverseResult): boolean {
@@ -95,8 +117,10 @@ async function useClient(
   const { job, facts, content } = errand
   const { target, verdict, tls } = client.session
   const outcomes = new Map<string, Outcome>()
+  let pushedBack: string | undefined
   const finish = (tried?: HostTry): ConverseResult => ({
     outcomes,
+    ...(pushedBack === undefined ? {} : { pushedBack }),
     hosts: [{ ...whereTo(target), verdict, tls, transcript: client.takeTranscript() }],
     ...(tried ? { tried } : {}),
   })
@@ -128,6 +152,7 @@ async function useClient(
       settings,
     )
     for (const [id, outcome] of result.outcomes) outcomes.set(id, outcome)
+    pushedBack ??= result.pushedBack
     if (result.trouble !== undefined) return finish(broken(client, result.trouble))
     failed = [...result.outcomes.values()].some(({ kind }) => kind !== 'succeeded')
   }

@@ -16,6 +16,7 @@ import {
   type Errand,
 } from './job.ts'
 import { checkOutgoing, isSafeAddress, type OutgoingFacts } from './outgoing-check.ts'
+import { createPace, type Pace } from './pace.ts'
 import { silentCause } from './reply.ts'
 
 export interface DeliveryResult {
@@ -30,6 +31,10 @@ export interface DeliveryResult {
 export interface Delivery {
   /** One try. Peer and network trouble are outcomes; it rejects only for a bug. */
   deliver(job: DeliveryJob): Promise<DeliveryResult>
+  /** Whether every host of a destination asked to be left alone: until when (ms since the epoch). Remembered for `room` and `restingDomains`. */
+  restsUntil(posture: Posture): number | undefined
+  /** What hosts were found to take: see `Pace`. */
+  readonly pace: Pick<Pace, 'room' | 'restingDomains' | 'slowHosts' | 'pushBacks'>
   /** Connections that wait for another message. */
   idleConnections(): number
   close(): Promise<void>
@@ -37,7 +42,8 @@ export interface Delivery {
 
 export function createDelivery(deps: DeliveryDeps): Delivery {
   const settings: DeliverySettings = { ...DELIVERY_DEFAULTS, ...deps }
-  const connections = createConnections(deps.clock, { ...settings, commandMs: settings.ehloMs })
+  const pace = createPace(deps.clock, settings)
+  const connections = createConnections(deps.clock, pace, { ...settings, commandMs: settings.ehloMs })
 
   async function deliver(job: DeliveryJob): Promise<DeliveryResult> {
     const outcomes = new Map<string, Outcome>()
@@ -56,7 +62,12 @@ export function createDelivery(deps: DeliveryDeps): Delivery {
     return { outcomes, hosts: walked.hosts, decidedBy: walked.decidedBy }
   }
 
-  return { deliver, idleConnections: connections.idle, close: connections.close }
+  const restsUntil = ({ domain, mx }: Posture) =>
+    pace.restsUntil(
+      domain,
+      mx.filter(({ addresses }) => addresses.length > 0).map(({ host }) => host),
+    )
+  return { deliver, restsUntil, pace, idleConnections: connections.idle, close: connections.close }
 }
 
 /** Reads the content once: what must not leave stops here, before any connection. */

@@ -48,8 +48,10 @@ export interface DeliverySettings {
   readonly maxAddresses: number
   /** Recipients in one transaction (RFC 5321 §4.5.3.1.8: every host takes a hundred). */
   readonly maxRecipients: number
-  /** Connections to one address of one host at one time. */
+  /** Connections to one host at one time, and how long one that asks for less is left alone: see `PaceSettings`. */
   readonly maxPerHost: number
+  readonly pauseMs: number
+  readonly longestPauseMs: number
   readonly maxMessagesPerConnection: number
   /** Milliseconds that a connection waits for another message. */
   readonly idleMs: number
@@ -69,6 +71,8 @@ export const DELIVERY_DEFAULTS: DeliverySettings = {
   maxAddresses: 12,
   maxRecipients: 100,
   maxPerHost: 10,
+  pauseMs: 30_000,
+  longestPauseMs: 10 * 60_000,
   maxMessagesPerConnection: 100,
   idleMs: 5_000,
   resetAfterIdleMs: 1_000,

@@ -21,7 +21,7 @@ export function parseReply(response: string | undefined): SmtpReply | undefined 
   return { code, ...(trusted ? { enhanced: trusted } : {}), text: safeText(text) }
 }
 
-const STEP_WORDS: Readonly<Partial<Record<CauseAt, string>>> = {
+export const STEP_WORDS: Readonly<Partial<Record<CauseAt, string>>> = {
   mail: 'MAIL FROM',
   rcpt: 'RCPT TO',
   data: 'DATA',

@@ -2,11 +2,11 @@
 // durable: before it nothing can have been delivered; after it only an answer, never a silence, says what happened.
 import { Readable } from 'node:stream'
 import type { SMTPConnectionEnvelope, SMTPEnvelope } from 'nodemailer/lib/smtp-connection'
-import type { CauseAt } from '../domain/cause.ts'
+import type { CauseAt, SmtpReply } from '../domain/cause.ts'
 import type { Envelope, EnvelopeRecipient } from '../domain/envelope.ts'
 import type { Outcome } from '../domain/route.ts'
 import { createLineScanner } from '../smtp/line-endings.ts'
-import { parseReply, replyOutcome, silentCause } from './reply.ts'
+import { parseReply, replyOutcome, STEP_WORDS, silentCause } from './reply.ts'
 import type { SendEnd, SendError, SmtpClient } from './smtp-client.ts'
 
 export interface TransactionRecipient extends EnvelopeRecipient {
@@ -39,6 +39,8 @@ export interface TransactionResult {
   /** Recipients without an entry were not decided: `trouble` says why, and another host may be tried. */
   readonly outcomes: ReadonlyMap<string, Outcome>
   readonly trouble?: string
+  /** The host asked for less before it had seen the message: what it answered. */
+  readonly pushedBack?: string
 }
 
 /** How far it got. `stopped`: we ended it ourselves, and this is what it means. */
@@ -155,9 +157,11 @@ function conclude(
   }
   const reply = end.kind === 'refused' ? parseReply(end.error.response) : undefined
   // 421 ends the session (RFC 5321 §3.8); before the message went, another host may still take it.
+  const at = stepOf(end, progress)
+  const busy = reply && asksForLess(at, reply) ? { pushedBack: `${host} answered ${reply.code} to ${STEP_WORDS[at] ?? at}` } : {}
   if (reply && (reply.code !== 421 || progress.phase === 'committed')) {
-    decide(rest, replyOutcome(stepOf(end, progress), reply, host))
-    return { outcomes }
+    decide(rest, replyOutcome(at, reply, host))
+    return { outcomes, ...busy }
   }
   client.destroy('lost')
   if (progress.phase === 'committed') {
@@ -165,7 +169,12 @@ function conclude(
     decide(rest, { kind: 'unknown', cause: silentCause('final-dot', '4.4.2', text) })
     return { outcomes }
   }
-  return { outcomes, trouble: end.kind === 'lost' ? end.reason : `the peer answered ${reply?.code ?? 'out of turn'}` }
+  return { outcomes, trouble: end.kind === 'lost' ? end.reason : `the peer answered ${reply?.code ?? 'out of turn'}`, ...busy }
+}
+
+/** 421 at any time; 4xx to MAIL, unless it is about the sender's address (RFC 3463: X.1.x). 4xx to RCPT is greylisting more often than not. */
+function asksForLess(at: CauseAt, { code, enhanced }: SmtpReply): boolean {
+  return code === 421 || (at === 'mail' && code >= 400 && code < 500 && !enhanced?.startsWith('4.1.'))
 }
 
 function stepOf(end: SendEnd, { phase }: Progress): CauseAt {

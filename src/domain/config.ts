@@ -185,7 +185,18 @@ export const configSchema = z.strictObject({
         .default(false)
         .describe('Take unsigned trace headers of Salesforce (X-SFDC…, X-Sender) off on the way out; recorded.'),
       parallel: count(20, 1000).describe('Transactions under way at once.'),
-      'parallel-per-host': count(5, 100).describe('Connections to one host at once.'),
+      'parallel-per-host': count(5, 100).describe(
+        'Connections to one host at once, at most: fewer while it answers 421 or 4xx to connection, EHLO or MAIL, and one more for each round that it takes.',
+      ),
+      'slow-down': z
+        .strictObject({
+          pause: duration('30s').describe(
+            'How long a host is left alone that turns even a single connection away; its mail waits and uses up no tries. Twice as long each time it goes on.',
+          ),
+          longest: duration('10m').describe('Longest such pause.'),
+        })
+        .prefault({})
+        .describe('Hosts that ask for less.'),
       addresses: count(12, 1000).describe('Addresses tried in one attempt, over all hosts of a domain.'),
       'recipients-per-transaction': count(100, 1000).describe(
         'Recipients of one transaction (RFC 5321 §4.5.3.1.8: every host takes a hundred).',

@@ -46,7 +46,8 @@ export interface HostAttempt {
 /** How one try on one route ended for one recipient. Expected outcomes are values, not exceptions. */
 export type Outcome =
   | { readonly kind: 'succeeded'; readonly to: 'delivered' | 'relayed' | 'handed-over' | 'awaiting-pickup' }
-  | { readonly kind: 'deferred'; readonly cause: Cause }
+  /** `until` (ms since the epoch): the destination asked to be left alone until then; the schedule of retries does not count. */
+  | { readonly kind: 'deferred'; readonly cause: Cause; readonly until?: number }
   | { readonly kind: 'failed'; readonly cause: Cause }
   /** Every host reached fails the demand, hard: the next route at once. */
   | { readonly kind: 'protection-refused'; readonly cause: Cause; readonly soft: boolean }

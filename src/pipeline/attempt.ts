@@ -43,6 +43,8 @@ async function attemptMessage(
 }
 
 async function attemptBatch(parts: PipelineParts, batch: Batch, signal: AbortSignal): Promise<boolean> {
+  // Its hosts asked to be left alone: no try is used up, and the worker takes nothing for this destination until they have rested.
+  if (parts.delivery.restsUntil(batch.posture) !== undefined) return false
   if (batch.route.route !== 'portal') return attemptDirect(parts, batch, signal)
   // One copy alone: where its try is refused, it is somebody else's.
   await attemptPortal(parts, batch, signal)

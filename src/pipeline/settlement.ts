@@ -46,7 +46,7 @@ export function settleCopy(context: SettleContext, outcome: Outcome): Settlement
     case 'protection-refused':
       return outcome.soft ? softlyRefused(context, outcome.cause) : refused(context, outcome.cause)
     case 'deferred':
-      return deferred(context, outcome.cause)
+      return deferred(context, outcome.cause, undefined, outcome.until)
   }
 }
 
@@ -112,10 +112,10 @@ function refused(context: SettleContext, cause: Cause): Settlement {
   return { recipient, steps: [step], endsGrants: 'this', answer: 'did-not-take' }
 }
 
-function deferred(context: SettleContext, cause: Cause, plan?: Plan): Settlement {
+function deferred(context: SettleContext, cause: Cause, plan?: Plan, until?: number): Settlement {
   const { at, recipient, message, config } = context
   if (at >= recipient.expiresAt) return failed(context, cause, 'expired')
-  const due = Math.min(nextAttemptAt(at, recipient.attempts + 1, config.delivery.retry), recipient.expiresAt)
+  const due = Math.min(until ?? nextAttemptAt(at, recipient.attempts + 1, config.delivery.retry), recipient.expiresAt)
   const warn = !recipient.warned && message.kind === 'mail' && at - message.receivedAt >= config.delivery.warn
   const patch = { nextAttemptAt: due, ...(plan ? { plan } : {}), ...(warn ? { warned: true } : {}) }
   const step = stepOf(context, 'attempt.deferred', { cause: publicCause(cause), next: due }, patch)
