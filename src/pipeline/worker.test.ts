@@ -19,7 +19,10 @@ interface Calls {
 }
 
 /** A worker whose store has nothing to do but what `given` says. */
-function work(given: Partial<Record<keyof Store, unknown>>, others: Partial<Record<keyof PipelineParts, unknown>> = {}) {
+function work(
+  given: Partial<Record<keyof Store, unknown>>,
+  { perHost = 1, ...others }: Partial<Record<keyof PipelineParts, unknown>> & { readonly perHost?: number } = {},
+) {
   const calls: Calls = { released: [], applied: [], limits: [], logged: [] }
   const store = {
     onWork: () => () => {},
@@ -42,7 +45,7 @@ function work(given: Partial<Record<keyof Store, unknown>>, others: Partial<Reco
   const log = { error: (event: string) => calls.logged.push(event), warn: (event: string) => calls.logged.push(event), info: () => {} }
   const config = {
     inspect: { workers: 2, losses: 3, 'in-memory': 1_000_000 },
-    delivery: { parallel: 20, 'parallel-per-host': 1 },
+    delivery: { parallel: 20, 'parallel-per-host': perHost },
     retention: { content: 0 },
   }
   const parts = {
@@ -52,6 +55,7 @@ function work(given: Partial<Record<keyof Store, unknown>>, others: Partial<Reco
     policy: () => ({ version: 'v', scan: { digest: 'd' } }),
     log,
     owner: 'test/1',
+    delivery: { pace: { room: () => Number.POSITIVE_INFINITY, restingDomains: () => [] }, restsUntil: () => undefined },
     checkpoint: () => {},
     ...others,
   } as unknown as PipelineParts
@@ -174,6 +178,46 @@ describe('delivery', () => {
     const { worker } = work({ leaseDue, nextDueAt: async () => start + 300 })
     await vi.advanceTimersByTimeAsync(300)
     expect(asked).toEqual([0, 300])
+    await worker.stop(0)
+  })
+
+  it('takes nothing for a destination that asked to be left alone, and gives back what its host has no room for', async () => {
+    const { destination, end } = longAttempt()
+    const items = [1, 2, 3].map((n) => ({ message: message(`m${n}`), recipients: [{ id: `r${n}` }] }))
+    const asked: (readonly string[])[] = []
+    const lease = once({ domain: 'slow.test', items }, undefined)
+    const leaseDue = ({ busy }: { busy: readonly string[] }) => {
+      asked.push(busy)
+      return lease()
+    }
+    const pace = { room: (domain: string) => (domain === 'slow.test' ? 1 : 5), restingDomains: () => ['resting.test'] }
+    const { worker, calls } = work({ leaseDue }, { destination, delivery: { pace, restsUntil: () => undefined } })
+    await vi.advanceTimersByTimeAsync(10)
+    expect(calls.released.map(({ recipients }) => recipients)).toEqual([['r2'], ['r3']])
+    expect(asked).toEqual([['resting.test'], ['slow.test', 'resting.test']])
+    end()
+    await vi.advanceTimersByTimeAsync(101)
+    await worker.stop(0)
+  })
+
+  it('keeps the last places for destinations that have nothing under way', async () => {
+    const { destination, end } = longAttempt()
+    const groups = [5, 10].map((count) => ({
+      domain: `tarpit-${count}.test`,
+      items: Array.from({ length: count }, (_, n) => ({ message: message(`m${count}-${n}`), recipients: [{ id: `r${count}-${n}` }] })),
+    }))
+    const asked: { readonly busy: readonly string[]; readonly limit: number }[] = []
+    const leaseDue = async (query: { busy: readonly string[]; limit: number }) => {
+      asked.push(query)
+      return groups.shift()
+    }
+    const delivery = { pace: { room: () => Number.POSITIVE_INFINITY, restingDomains: () => [] }, restsUntil: () => undefined }
+    const { worker } = work({ leaseDue }, { destination, delivery, perHost: 10 })
+    await vi.advanceTimersByTimeAsync(10)
+    // Five of twenty are left: both have work under way, and neither has all that it may.
+    expect(asked.at(-1)).toMatchObject({ busy: ['tarpit-5.test', 'tarpit-10.test'] })
+    end()
+    await vi.advanceTimersByTimeAsync(101)
     await worker.stop(0)
   })
 })

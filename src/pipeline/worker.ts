@@ -123,14 +123,19 @@ async function inspectOne(bench: Bench, { owner, message, recipients }: LeasedMa
  * connections keep those busy. `parallel-per-host` itself is kept where connections are handed out (delivery/connections.ts).
  */
 const ATTEMPTS_PER_CONNECTION = 2
+/** This part of all places is kept for destinations that have nothing under way: a few slow ones must not take them all. */
+const KEPT_FOR_OTHERS = 1 / 4
 
 /** Deliveries of different destinations run side by side. */
 async function deliverLoop(bench: Bench): Promise<void> {
   const { parts, handover, stopping } = bench
+  const { pace } = parts.delivery
   const inFlight = new Map<string, number>()
   const underWay = new Set<Promise<unknown>>()
   const { parallel } = parts.config.delivery
   const perHost = parts.config.delivery['parallel-per-host'] * ATTEMPTS_PER_CONNECTION
+  /** A host that asks for less (delivery/pace.ts) has no second attempt waiting behind each of its connections. */
+  const placesFor = (domain: string) => Math.min(perHost, pace.room(domain))
   // What was due when nothing could be leased waits for its busy destination: the attempt that ends there looks again.
   let waitsForBusy = false
   const source = createWorkSource(parts.clock, bench.bells, async (asked) => {
@@ -139,8 +144,10 @@ async function deliverLoop(bench: Bench): Promise<void> {
     return waitsForBusy ? undefined : due
   })
   const begin = (domain: string, mail: LeasedMail): void => {
-    inFlight.set(domain, (inFlight.get(domain) ?? 0) + 1)
-    const done = attemptOne(bench, domain, mail).finally(() => {
+    const under = inFlight.get(domain) ?? 0
+    const fits = under < pace.room(domain)
+    inFlight.set(domain, under + 1)
+    const done = attemptOne(bench, domain, mail, fits).finally(() => {
       const left = (inFlight.get(domain) ?? 1) - 1
       if (left > 0) inFlight.set(domain, left)
       else inFlight.delete(domain)
@@ -151,8 +158,10 @@ async function deliverLoop(bench: Bench): Promise<void> {
     underWay.add(done)
   }
   while (!stopping.aborted) {
-    const busy = [...inFlight].filter(([, count]) => count >= perHost).map(([domain]) => domain)
     const free = parallel - underWay.size
+    const lastPlaces = free <= parallel * KEPT_FOR_OTHERS
+    const full = [...inFlight].filter(([domain, count]) => lastPlaces || count >= placesFor(domain)).map(([domain]) => domain)
+    const busy = [...new Set([...full, ...pace.restingDomains()])]
     const group =
       free > 0
         ? await source.take(
@@ -172,12 +181,13 @@ async function leaseDue({ parts, leases }: Bench, limit: number, busy: readonly 
   return group && { domain: group.domain, mails: group.items.map((item) => ({ ...item, owner })) }
 }
 
-async function attemptOne({ parts, leases, handover, aborting }: Bench, domain: string, mail: LeasedMail): Promise<void> {
+/** @param fits false: there is no place for it, and it is given back */
+async function attemptOne({ parts, leases, handover, aborting }: Bench, domain: string, mail: LeasedMail, fits: boolean): Promise<void> {
   const { owner, message, recipients } = mail
   const ids = recipients.map((recipient) => recipient.id)
   const letGo = leases.hold(owner, ids, [])
   const holder = { ...parts, owner }
-  const attempt = () => attemptGroup(holder, { domain, items: [{ message, recipients }] }, aborting)
+  const attempt = async () => fits && attemptGroup(holder, { domain, items: [{ message, recipients }] }, aborting)
   await giveBackUndone(holder, await survive(parts, 'attempt.failed', attempt, { message: message.id }), ids, [])
   handover.done(message)
   letGo()
