@@ -1,8 +1,9 @@
 // What `postern probe --json` says of one domain: the shape of design §7, to which fields may be added and in which none is renamed.
 import { tlsaText } from '../domain/dane.ts'
-import { type DomainOutcome, domainOutcome } from '../domain/host-outcome.ts'
-import type { DaneFacts, Posture, StsFacts } from '../domain/posture.ts'
+import { type DomainOutcome, domainOutcome, hostOutcome } from '../domain/host-outcome.ts'
+import type { DaneFacts, MxHostPosture, Posture, StsFacts } from '../domain/posture.ts'
 import type { Demand } from '../domain/protection.ts'
+import type { SpokenVersions } from './prober.ts'
 
 /** What a policy may ask of direct delivery, by the name of its outcome. */
 export const DEMANDS: Readonly<Record<'encrypted' | 'authenticated' | 'dane-or-sts' | 'tls-1.3', Demand>> = {
@@ -12,8 +13,15 @@ export const DEMANDS: Readonly<Record<'encrypted' | 'authenticated' | 'dane-or-s
   'tls-1.3': { protection: 'encrypted', minTls: '1.3' },
 }
 
+/** One domain, probed. */
+export interface Probed {
+  readonly posture: Posture
+  /** By host name; empty unless they were asked for. */
+  readonly versions: Readonly<Record<string, SpokenVersions>>
+}
+
 /** The shape of design §7: fields may be added, never renamed. */
-export function probeReport(posture: Posture) {
+export function probeReport({ posture, versions }: Probed) {
   return {
     domain: posture.domain,
     verdict: posture.verdict,
@@ -26,11 +34,24 @@ export function probeReport(posture: Posture) {
       reason,
       tls: tls ? { version: tls.version, cipher: tls.cipher, group: tls.group ?? null } : null,
       certificate: tls?.certificate ?? null,
+      ...(versions[host] ? { versions: versions[host] } : {}),
       dane: daneReport(dane),
       sts: stsReport(sts),
     })),
     outcomes: outcomesOf(posture),
   }
+}
+
+const DAY_MS = 86_400_000
+
+/** Whole days until an ISO 8601 date; negative: so long ago. */
+export function daysUntil(date: string, now: number): number {
+  return Math.floor((Date.parse(date) - now) / DAY_MS)
+}
+
+/** The host that a message would be given to: the first that offers TLS that will do for `encrypted`, else the first. */
+export function firstChoice({ mx }: Posture): MxHostPosture | undefined {
+  return mx.find((host) => hostOutcome(host, DEMANDS.encrypted) === 'deliver') ?? mx[0]
 }
 
 function daneReport({ state, policy }: DaneFacts) {

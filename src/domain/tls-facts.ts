@@ -17,6 +17,16 @@ export interface CertificateFacts {
   readonly keyBits?: number
   /** Subjects from the leaf upwards, as presented. */
   readonly chain: readonly string[]
+  /** What stands above the leaf, as presented. Left out in records of older releases. */
+  readonly issuers?: readonly IssuerFacts[]
+}
+
+/** A certificate of an authority in a presented chain. */
+export interface IssuerFacts {
+  readonly subject: string
+  /** ISO 8601 dates. */
+  readonly validFrom: string
+  readonly validTo: string
 }
 
 export interface TlsFacts {

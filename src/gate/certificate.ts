@@ -71,14 +71,18 @@ function factsOf(leaf: X509Certificate, chain: readonly X509Certificate[]): Cert
     ...(typeof commonName === 'string' ? { commonName } : {}),
     issuer: oneLine(leaf.issuer),
     names: (leaf.subjectAltName ?? '').split(', ').filter((name) => name !== ''),
-    validFrom: leaf.validFromDate.toISOString(),
-    validTo: leaf.validToDate.toISOString(),
+    ...lifeOf(leaf),
     fingerprint256: sha256(leaf.raw),
     spki256: sha256(leaf.publicKey.export({ type: 'spki', format: 'der' })),
     keyType: leaf.publicKey.asymmetricKeyType ?? 'unknown',
     ...(bits === undefined ? {} : { keyBits: bits }),
     chain: chain.map((certificate) => oneLine(certificate.subject)),
+    issuers: chain.slice(1).map((certificate) => ({ subject: oneLine(certificate.subject), ...lifeOf(certificate) })),
   }
+}
+
+function lifeOf(certificate: X509Certificate) {
+  return { validFrom: certificate.validFromDate.toISOString(), validTo: certificate.validToDate.toISOString() }
 }
 
 /** Keys and signatures below the floor. A self-signed certificate's signature proves nothing to begin with, so it is not looked at. */

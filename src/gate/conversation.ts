@@ -34,7 +34,7 @@ const MAX_LINES = 256
 /** @param transcript commands (`C: `) and replies (`S: `) are added to it, control characters removed, lines cut at 500 characters */
 export function startConversation(socket: Socket, clock: Clock, transcript: string[]): Conversation {
   let unread: Buffer = Buffer.alloc(0)
-  let ended: Lost | undefined
+  let ended: Lost | undefined = socket.destroyed ? { lost: 'closed' } : undefined
   let wake: () => void = () => undefined
 
   const onData = (chunk: Buffer) => {

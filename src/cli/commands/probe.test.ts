@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { Command } from 'commander'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { type Internet, startInternet } from '../../demo/internet/internet.ts'
-import { inOrder } from '../prober.ts'
+import type { RecipientServer } from '../../demo/internet/recipient-server.ts'
 import { addProbe } from './probe.ts'
 
 let internet: Internet
@@ -75,38 +75,51 @@ describe('postern probe', () => {
     const text = await probe('lab-expired.test')
     expect(text).toContain('MX 10 mx1.lab-expired.test (127.')
     expect(text).toContain('encrypted-unverified: the certificate has expired')
-    expect(text).toMatch(/valid \d{4}-\d\d-\d\d to \d{4}-\d\d-\d\d, EC 256/)
+    expect(text).toMatch(/valid \d{4}-\d\d-\d\d to \d{4}-\d\d-\d\d \(expired \d+ days ago\), EC 256/)
+    expect(text).toMatch(/↑ CN=Small Internet Issuing CA.* days left\)/)
+    expect(text).toContain('nothing proves the host')
     expect(text).toMatch(/authenticated +next route \(portal\)/)
+  })
+
+  it('asks each host for its versions, one connection at a time', async () => {
+    const server = internet.recipients['clinic-tls13.test']?.[0] as RecipientServer
+    const before = server.connections.length
+    const [host] = JSON.parse(await probe('clinic-tls13.test', '--json', '--versions')).mx
+    expect(host.versions).toEqual({ 'TLSv1.3': true, 'TLSv1.2': false, 'TLSv1.1': false, TLSv1: false })
+    expect(server.connections.length - before).toBe(4)
+    expect(await probe('clinic-tls13.test', '--versions')).toContain('speaks TLS 1.3 yes · TLS 1.2 no · TLS 1.1 no · TLS 1.0 no')
+    for (const { plaintext } of server.connections) expect(plaintext).toMatch(/^EHLO \S+\r\n(STARTTLS\r\n)?(QUIT\r\n)?$/)
+  })
+
+  it('prints many domains as a table, and as CSV, one row each', async () => {
+    const file = join(folder, 'domains.txt')
+    const table = (await probe('clinic-tls13.test', '--file', file, '--table')).split('\n')
+    expect(table.map((line) => line.split(/ {2,}/).slice(0, 4))).toEqual([
+      ['DOMAIN', 'VERDICT', 'ENCRYPTED', 'AUTHENTICATED'],
+      ['clinic-tls13.test', 'pkix-verified', 'direct', 'direct'],
+      ['lab-expired.test', 'encrypted-unverified', 'direct', 'portal'],
+      ['rehab-null-mx.test', 'null-mx', 'bounce', 'bounce'],
+      [''],
+      [expect.stringMatching(/^3 domains\. Asked for encrypted: 2 straight to the inbox, 1 back to the sender\./)],
+      [''],
+    ])
+    const csv = (await probe('clinic-tls13.test', '--file', file, '--csv')).trim().split('\n')
+    expect(csv).toHaveLength(4)
+    expect(csv[0]).toMatch(/^domain,verdict,encrypted,authenticated,dane-or-sts,tls-1\.3,/)
+    expect(csv[2]).toMatch(
+      /^lab-expired\.test,encrypted-unverified,direct,portal,portal,direct,.*,-\d+,none,none,the certificate has expired$/,
+    )
   })
 
   it('says what is wrong with what it was given', async () => {
     await expect(probe()).rejects.toMatchObject({ exitCode: 2, message: expect.stringContaining('name a domain') })
+    await expect(probe('a.test', '--json', '--csv')).rejects.toMatchObject({ exitCode: 2 })
+    await expect(probe('a.test', '--watch', '--every', '1s')).rejects.toMatchObject({ exitCode: 2 })
     await expect(probe('no domain')).rejects.toMatchObject({ exitCode: 2 })
     await expect(probe('--file', join(folder, 'missing.txt'))).rejects.toMatchObject({ exitCode: 2 })
   })
 
   it('ends with 3 when DNS answers nothing', async () => {
     await expect(probe('county-servfail.test', '--json')).rejects.toMatchObject({ exitCode: 3 })
-  })
-})
-
-describe('inOrder', () => {
-  it('runs a few at a time and hands results on in order', async () => {
-    let running = 0
-    let most = 0
-    const seen: number[] = []
-    await inOrder(
-      [5, 1, 4, 2, 3],
-      2,
-      async (turns) => {
-        most = Math.max(most, ++running)
-        for (let i = 0; i < turns; i++) await new Promise((resolve) => setImmediate(resolve))
-        running--
-        return turns
-      },
-      (turns) => seen.push(turns),
-    )
-    expect(seen).toEqual([5, 1, 4, 2, 3])
-    expect(most).toBe(2)
   })
 })

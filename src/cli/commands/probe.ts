@@ -2,24 +2,32 @@
 // Says EHLO, STARTTLS and QUIT; no mail, no recipient. Needs no postern.yaml.
 import { readFile } from 'node:fs/promises'
 import type { Command } from 'commander'
+import { parseDuration } from '../../domain/quantity.ts'
+import { systemClock } from '../../platform/clock.ts'
 import { normalDomain } from '../../smtp/address.ts'
-import { CommandFailure, EXIT, examples, print, say } from '../command.ts'
-import { probeReport } from '../probe-report.ts'
-import { probeText } from '../probe-text.ts'
-import { createProber, inOrder, type Prober } from '../prober.ts'
+import { CommandFailure, EXIT, examples, say } from '../command.ts'
+import { createPrinter, type ProbeFormat, survey } from '../probe-many.ts'
+import { alertText, watch } from '../probe-watch.ts'
+import { createProber, DEFAULT_PER_SECOND, type Prober } from '../prober.ts'
+import { createProgress } from '../progress.ts'
 
 interface ProbeOptions {
   readonly file?: string
   readonly json?: boolean
+  readonly csv?: boolean
+  readonly table?: boolean
+  readonly versions?: boolean
+  readonly watch?: boolean
+  readonly every: string
+  readonly expiring: string
+  readonly parallel: string
+  readonly rate: string
   readonly resolver?: string
   readonly ca?: string
   readonly port: string
   readonly stsPort: string
   readonly name?: string
 }
-
-/** Probes at one time: a few, out of courtesy. */
-const PARALLEL = 8
 
 export function addProbe(program: Command): void {
   examples(
@@ -29,6 +37,14 @@ export function addProbe(program: Command): void {
       .argument('[domain...]', 'domains, or addresses whose domain is meant')
       .option('--file <file>', 'one domain a line, # begins a comment; - reads standard input')
       .option('--json', 'one JSON object a line')
+      .option('--csv', 'comma-separated values, one line a domain')
+      .option('--table', 'a table, one line a domain; the default on a terminal for more than one domain')
+      .option('--versions', 'ask each host for TLS 1.0 to 1.3: one more connection for each')
+      .option('--watch', 'probe again and again, and print a line for each change')
+      .option('--every <duration>', 'with --watch: from one round to the next, at least 1m', '1h')
+      .option('--expiring <duration>', 'with --watch: tell of certificates that end within this time', '14d')
+      .option('--parallel <count>', 'domains under way at once', '16')
+      .option('--rate <count>', 'new connections a second at most; 0: no limit', String(DEFAULT_PER_SECOND))
       .option('--resolver <address>', 'DNS server, such as 127.0.0.1:5300; a loopback one lifts the guard against private addresses')
       .option('--ca <file>', 'PEM file of the authorities to trust, in place of the system’s')
       .option('--port <port>', 'port of the mail hosts', '25')
@@ -37,38 +53,87 @@ export function addProbe(program: Command): void {
       .action(probe),
     [
       'postern probe example.org',
-      'postern probe --file partners.txt --json',
+      'postern probe example.org --versions',
+      'postern probe --file partners.txt --csv > partners.csv',
+      'postern probe --watch example.org example.net --every 1h --expiring 21d',
       'postern probe example.test --resolver 127.0.0.1:5300 --ca ca.pem --port 2525',
     ],
   )
 }
 
 async function probe(named: readonly string[], options: ProbeOptions): Promise<void> {
-  const domains = [...named, ...(options.file ? await readDomains(options.file) : [])].map(domainIn)
+  const domains = [...new Set([...named, ...(options.file ? await readDomains(options.file) : [])].map(domainIn))]
   if (domains.length === 0) throw new CommandFailure(EXIT.usage, 'name a domain, or a file of them with --file')
-  const prober = await openProber(options)
-  let blind = 0
+  const stop = new AbortController()
+  const end = () => stop.abort()
+  // Once: a second Ctrl-C ends the process whatever it does.
+  process.once('SIGINT', end).once('SIGTERM', end)
   try {
-    await inOrder(
-      domains,
-      PARALLEL,
-      (domain) => prober.assess(domain),
-      (posture) => {
-        if (posture.mx.every(({ reason }) => reason.startsWith('MX lookup: '))) blind++
-        print(probeReport(posture), probeText(posture), options.json)
-      },
-    )
+    await (options.watch ? probeAgainAndAgain(domains, options, stop.signal) : probeOnce(domains, options, stop.signal))
   } finally {
-    await prober.close()
-  }
-  if (prober.daneProblem && !options.json) say(`note: ${prober.daneProblem}`)
-  if (blind === domains.length) {
-    throw new CommandFailure(EXIT.service, 'no MX lookup was answered; check the DNS server, or name another one with --resolver')
+    process.removeListener('SIGINT', end).removeListener('SIGTERM', end)
   }
 }
 
-async function openProber({ resolver, ca, port, stsPort, name }: ProbeOptions): Promise<Prober> {
+async function probeOnce(domains: readonly string[], options: ProbeOptions, signal: AbortSignal): Promise<void> {
+  const printer = createPrinter(formatOf(options, domains.length), domains.length, write, createProgress())
+  const prober = await openProber(options)
+  try {
+    const work = { domains, prober, parallel: parallelOf(options), versions: options.versions ?? false, signal }
+    const { done, blind } = await survey(work, printer.each)
+    printer.end()
+    if (prober.daneProblem && !options.json) say(`note: ${prober.daneProblem}`)
+    if (done < domains.length) {
+      throw new CommandFailure(EXIT.no, `stopped: ${done} of ${domains.length} domains were probed, and stand above`)
+    }
+    if (blind === domains.length) {
+      throw new CommandFailure(EXIT.service, 'no MX lookup was answered; check the DNS server, or name another one with --resolver')
+    }
+  } finally {
+    await prober.close()
+  }
+}
+
+const SHORTEST_ROUND_MS = 60_000
+
+async function probeAgainAndAgain(domains: readonly string[], options: ProbeOptions, signal: AbortSignal): Promise<void> {
+  const everyMs = durationIn('--every', options.every)
+  const expiringMs = durationIn('--expiring', options.expiring)
+  if (everyMs < SHORTEST_ROUND_MS) throw new CommandFailure(EXIT.usage, `--every ${options.every} is too often; 1m is the shortest`)
+  // What is kept of a host answers for the other domains of the same round, and not for the next one.
+  const prober = await openProber(options, everyMs / 2)
+  if (prober.daneProblem) say(`note: ${prober.daneProblem}`)
+  say(`watching ${domains.length} ${domains.length === 1 ? 'domain' : 'domains'} every ${options.every}; Ctrl-C ends it`)
+  const awake = setInterval(() => {}, SHORTEST_ROUND_MS)
+  try {
+    await watch({
+      round: (each) => survey({ domains, prober, parallel: parallelOf(options), versions: false, signal }, ({ posture }) => each(posture)),
+      everyMs,
+      expiringMs,
+      clock: systemClock,
+      signal,
+      alert: (alert) => write(`${options.json ? JSON.stringify(alert) : alertText(alert)}\n`),
+    })
+  } finally {
+    clearInterval(awake)
+    await prober.close()
+  }
+}
+
+function write(text: string): void {
+  process.stdout.write(text)
+}
+
+function formatOf({ json, csv, table }: ProbeOptions, count: number): ProbeFormat {
+  const named = [json && 'json', csv && 'csv', table && 'table'].filter((format) => typeof format === 'string')
+  if (named.length > 1) throw new CommandFailure(EXIT.usage, `--${named.join(' and --')}: name one of them`)
+  if (named[0]) return named[0] as ProbeFormat
+  return count > 1 && process.stdout.isTTY ? 'table' : 'text'
+}
+
+async function openProber({ resolver, ca, port, stsPort, name, rate }: ProbeOptions, keepMs?: number): Promise<Prober> {
   const ports = { port: portIn('--port', port), stsPort: portIn('--sts-port', stsPort) }
+  const perSecond = numberIn('--rate', rate, 0, 100_000)
   try {
     return await createProber({
       resolver: resolver ? [resolver] : 'system',
@@ -76,16 +141,32 @@ async function openProber({ resolver, ca, port, stsPort, name }: ProbeOptions): 
       ...ports,
       privateAddresses: resolver && /^(127\.|\[?::1\]?(:|$))/.test(resolver) ? 'allow' : 'refuse',
       ...(name ? { ehloName: name } : {}),
+      perSecond,
+      ...(keepMs === undefined ? {} : { keepMs }),
     })
   } catch (error) {
     throw new CommandFailure(EXIT.usage, (error as Error).message)
   }
 }
 
+function parallelOf({ parallel }: ProbeOptions): number {
+  return numberIn('--parallel', parallel, 1, 1_000)
+}
+
 function portIn(option: string, text: string): number {
-  const port = Number(text)
-  if (Number.isInteger(port) && port > 0 && port <= 65_535) return port
-  throw new CommandFailure(EXIT.usage, `${option} ${text} is not a port (1 to 65535)`)
+  return numberIn(option, text, 1, 65_535)
+}
+
+function numberIn(option: string, text: string, least: number, most: number): number {
+  const value = Number(text)
+  if (Number.isInteger(value) && value >= least && value <= most) return value
+  throw new CommandFailure(EXIT.usage, `${option} ${text} is not a whole number from ${least} to ${most}`)
+}
+
+function durationIn(option: string, text: string): number {
+  const value = parseDuration(text)
+  if (value !== undefined) return value
+  throw new CommandFailure(EXIT.usage, `${option} ${text} is not a duration such as 1h or 14d`)
 }
 
 async function readDomains(file: string): Promise<readonly string[]> {

@@ -17,7 +17,8 @@ import type { PolicySet } from '../../policy/policy-set.ts'
 import { formatProblem } from '../../policy/problem.ts'
 import { parseMailbox } from '../../smtp/address.ts'
 import { CommandFailure, EXIT, examples, print } from '../command.ts'
-import { createProber, inOrder } from '../prober.ts'
+import { inOrder } from '../in-order.ts'
+import { createProber } from '../prober.ts'
 import { readConfig } from './config.ts'
 
 interface RouteOptions {
