@@ -11,6 +11,17 @@ export interface Metrics {
   readonly events: Counter<'kind'>
   readonly recipients: Gauge<'state'>
   readonly policyReloads: Counter<'result'>
+  /** Shows what delivery says of itself, asked at each scrape. */
+  watchDelivery(look: () => DeliveryCounts): void
+}
+
+export interface DeliveryCounts {
+  readonly idleConnections: number
+  /** Hosts that are sent less than the settings allow, and those of them that are left alone now. */
+  readonly slowHosts: number
+  readonly restingHosts: number
+  /** How often hosts asked for less, since start. */
+  readonly pushBacks: number
 }
 
 export function createMetrics(): Metrics {
@@ -42,5 +53,39 @@ export function createMetrics(): Metrics {
       labelNames: ['result'],
       registers,
     }),
+    watchDelivery: (look) => {
+      for (const [name, { help, value, kind }] of Object.entries(DELIVERY)) {
+        const collect = function (this: Gauge | Counter) {
+          if (this instanceof Gauge) return this.set(value(look()))
+          this.reset()
+          this.inc(value(look()))
+        }
+        new kind({ name, help, registers, collect })
+      }
+    },
   }
+}
+
+const DELIVERY: Readonly<
+  Record<
+    string,
+    { readonly kind: typeof Gauge | typeof Counter; readonly help: string; readonly value: (counts: DeliveryCounts) => number }
+  >
+> = {
+  postern_delivery_idle_connections: {
+    kind: Gauge,
+    help: 'Connections to mail hosts that wait for another message',
+    value: (counts) => counts.idleConnections,
+  },
+  postern_slow_hosts: {
+    kind: Gauge,
+    help: 'Mail hosts that asked for less and are sent less than the settings allow',
+    value: (counts) => counts.slowHosts,
+  },
+  postern_resting_hosts: { kind: Gauge, help: 'Those of them that are left alone now', value: (counts) => counts.restingHosts },
+  postern_push_backs_total: {
+    kind: Counter,
+    help: 'How often a host answered 421, or 4xx to connection, EHLO or MAIL',
+    value: (counts) => counts.pushBacks,
+  },
 }

@@ -184,6 +184,12 @@ async function startWorkerParts(
     scan: policy.current().scan,
   })
   const mail = await startMail(context)
+  const { pace, idleConnections } = mail.delivery
+  metrics.watchDelivery(() => {
+    const slow = pace.slowHosts()
+    const restingHosts = slow.filter(({ restsUntil }) => restsUntil !== undefined).length
+    return { idleConnections: idleConnections(), slowHosts: slow.length, restingHosts, pushBacks: pace.pushBacks() }
+  })
   const dkim = await loadDkimKeys(config)
   const { owner, release } = await takeNodeOwner(config.data)
   const parts: PipelineParts = { ...context, ...mail, policy: policy.current, inspector, routes: ROUTES, dkim, owner, checkpoint }

@@ -9,6 +9,7 @@ import { createStsPolicies } from '../destination/sts-policies.ts'
 import { createDetectionMemory } from '../gate/detections.ts'
 import { openGate } from '../gate/gate.ts'
 import type { PipelineParts } from '../pipeline/parts.ts'
+import { noteSlow } from '../pipeline/slow-destinations.ts'
 import { createResolver, readServers } from '../platform/dns-client.ts'
 import type { Context } from './context.ts'
 import { deliveryBounds, gateTimeoutsOfDelivery, probeTimeouts, resolverBounds, stsBounds, stsFetchBounds } from './limits.ts'
@@ -62,6 +63,8 @@ export async function startMail(context: Context): Promise<Pick<PipelineParts, '
     gate: { ...gate, timeouts: gateTimeoutsOfDelivery(config) },
     learn: destination.learn,
     recheck: destination.recheck,
+    // A note that cannot be kept must not cost the delivery.
+    onSlow: (domain, host) => void noteSlow(store, domain, host, clock.now()).catch((error: unknown) => log.warn('pace.note', { error })),
     clock,
   })
   return {

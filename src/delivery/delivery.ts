@@ -42,7 +42,7 @@ export interface Delivery {
 
 export function createDelivery(deps: DeliveryDeps): Delivery {
   const settings: DeliverySettings = { ...DELIVERY_DEFAULTS, ...deps }
-  const pace = createPace(deps.clock, settings)
+  const pace = createPace(deps.clock, { ...settings, ...(deps.onSlow ? { onSlow: deps.onSlow } : {}) })
   const connections = createConnections(deps.clock, pace, { ...settings, commandMs: settings.ehloMs })
 
   async function deliver(job: DeliveryJob): Promise<DeliveryResult> {

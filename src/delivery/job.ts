@@ -5,6 +5,7 @@ import type { Demand } from '../domain/protection.ts'
 import type { GateSettings, GateTarget } from '../gate/gate.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { OutgoingFacts } from './outgoing-check.ts'
+import type { SlowHost } from './pace.ts'
 
 export interface DeliveryRecipient extends EnvelopeRecipient {
   readonly id: string
@@ -86,6 +87,8 @@ export interface DeliveryDeps extends Partial<DeliverySettings> {
   readonly learn?: (target: GateTarget, verdict: HostVerdict) => Promise<void>
   /** Asked where hosts failed a published DANE or MTA-STS policy: the posture under today's, where that is another one. */
   readonly recheck?: (known: Posture, signal?: AbortSignal) => Promise<Posture | undefined>
+  /** Told when a host asks for less: see `PaceSettings`. */
+  readonly onSlow?: (domain: string, host: SlowHost) => void
   readonly clock: Clock
 }
 

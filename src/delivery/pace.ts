@@ -10,6 +10,8 @@ export interface PaceSettings {
   /** Milliseconds that a host is left alone which turned a single connection away; doubled up to `longestPauseMs` while it goes on. */
   readonly pauseMs: number
   readonly longestPauseMs: number
+  /** Told when a host asks for less, with a domain whose mail it was. */
+  readonly onSlow?: (domain: string, host: SlowHost) => void
 }
 
 /** A host that is sent less than the settings allow. */
@@ -134,6 +136,7 @@ export function createPace(clock: Clock, settings: PaceSettings): Pace {
         pushBacks++
         domains.set(domain, lane.host)
         shrink(lane, began, because)
+        settings.onSlow?.(domain, described(lane))
       },
       leave: () => {
         lane.running--
@@ -197,6 +200,7 @@ export function createPace(clock: Clock, settings: PaceSettings): Pace {
       lane.loweredAt = now
     }
     if (lane.running > 1) return
+    lane.limit = 1
     lane.pauseMs = Math.min(settings.longestPauseMs, lane.pauseMs === 0 ? settings.pauseMs : lane.pauseMs * 2)
     lane.restsUntil = now + lane.pauseMs
     lane.perMinute = Math.max(1, Math.floor(Math.min(lane.perMinute, Math.max(FIRST_RATE, lastMinute(lane))) / 2))
@@ -223,6 +227,14 @@ export function createPace(clock: Clock, settings: PaceSettings): Pace {
   const rests = (lane: Lane): boolean => lane.restsUntil > clock.now()
   const isSlow = (lane: Lane): boolean => lane.limit < settings.maxPerHost || lane.perMinute < FAST_ENOUGH || rests(lane)
 
+  const described = (lane: Lane): SlowHost => ({
+    host: lane.host,
+    connections: Math.floor(lane.limit),
+    ...(lane.perMinute < FAST_ENOUGH ? { perMinute: Math.floor(lane.perMinute) } : {}),
+    ...(rests(lane) ? { restsUntil: lane.restsUntil } : {}),
+    because: lane.because,
+  })
+
   /** The lane of the slow host that a domain met; forgets those that recovered. */
   function slowLane(domain: string): Lane | undefined {
     const lane = lanes.get(domains.get(domain) ?? '')
@@ -245,6 +257,7 @@ export function createPace(clock: Clock, settings: PaceSettings): Pace {
       const resting = hosts.map((host) => lanes.get(host)).filter((lane) => lane && rests(lane)) as Lane[]
       const first = resting.sort((a, b) => a.restsUntil - b.restsUntil)[0]
       if (!first || resting.length < hosts.length) return undefined
+      if (domains.get(domain) !== first.host) settings.onSlow?.(domain, described(first))
       domains.set(domain, first.host)
       return first.restsUntil
     },
@@ -254,14 +267,7 @@ export function createPace(clock: Clock, settings: PaceSettings): Pace {
       return rests(lane) ? 0 : lane.perMinute < FAST_ENOUGH ? 1 : Math.floor(lane.limit)
     },
     restingDomains: () => [...domains.keys()].filter((domain) => [slowLane(domain)].some((lane) => lane && rests(lane))),
-    slowHosts: () =>
-      [...lanes.values()].filter(isSlow).map((lane) => ({
-        host: lane.host,
-        connections: Math.floor(lane.limit),
-        ...(lane.perMinute < FAST_ENOUGH ? { perMinute: Math.floor(lane.perMinute) } : {}),
-        ...(rests(lane) ? { restsUntil: lane.restsUntil } : {}),
-        because: lane.because,
-      })),
+    slowHosts: () => [...lanes.values()].filter(isSlow).map(described),
     pushBacks: () => pushBacks,
   }
 }

@@ -90,7 +90,7 @@ describe('openGate: the rows of tls.md §8', () => {
     ['alert-handshake', 'no-tls hard -', ''],
     ['eof-handshake', 'no-tls temporary -', ''],
     ['injection', 'weak-tls attack-suspected -', ''],
-    ['banner-421', 'unreachable temporary -', ''],
+    ['banner-421', 'unreachable temporary,busy -', ''],
     ['banner-554', 'unreachable hard -', ''],
   ])('%s is %s', async (personality, expected, version) => {
     const server = await recipient(personality)
@@ -108,7 +108,7 @@ describe('openGate: the rows of tls.md §8', () => {
     ['an endless line', ['2'.repeat(5_000)], 'unreachable temporary'],
     ['an endless reply', ['220 hi\r\n', '250-more\r\n'.repeat(300)], 'unreachable temporary'],
     ['EHLO 502', ['220 hi\r\n', '502 no\r\n', '221 bye\r\n'], 'no-tls hard'],
-    ['EHLO 451', ['220 hi\r\n', '451 later\r\n'], 'unreachable temporary'],
+    ['EHLO 451', ['220 hi\r\n', '451 later\r\n'], 'unreachable temporary,busy'],
     ['STARTTLS hidden and refused', ['220 hi\r\n', '250-hi\r\n250 XXXXXXXA\r\n', '500 what\r\n', '221 bye\r\n'], 'no-tls hard'],
     ['injection in the same read', ['220 hi\r\n', '250 STARTTLS\r\n', '220 go\r\n250 injected\r\n'], 'weak-tls attack-suspected'],
   ])('%s', async (_name, lines, expected) => {

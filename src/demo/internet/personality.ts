@@ -14,6 +14,10 @@ export interface Traits {
   /** What STARTTLS meets: `absent` neither offers nor takes it, `refused` says 454, the next three break the handshake, `injection` sends bytes after the 220. */
   readonly starttls: 'works' | 'absent' | 'refused' | 'garbage' | 'alert' | 'eof' | 'injection'
   readonly greeting: '220' | '421' | '554'
+  /** Sessions at one time; one more is greeted with 421. */
+  readonly sessions: number
+  /** `busy` says 451 to MAIL. */
+  readonly mail: 'accept' | 'busy'
   readonly rcpt: 'accept' | 'reject' | 'defer'
   /** The drops close the connection in place of the 354, at the first bytes of the message (send more than a socket buffer holds to be sure), or in place of the answer to the final dot. */
   readonly data: 'accept' | 'reject' | 'defer' | 'drop-at-data' | 'drop-in-data' | 'drop-after-dot'
@@ -36,6 +40,8 @@ const GOOD: Traits = {
   ciphers: 'ECDHE+AESGCM:ECDHE+CHACHA20',
   starttls: 'works',
   greeting: '220',
+  sessions: Number.POSITIVE_INFINITY,
+  mail: 'accept',
   rcpt: 'accept',
   data: 'accept',
   keepsDropped: true,
@@ -78,6 +84,8 @@ const PERSONALITIES = {
   slow: { delay: 1_500 },
   'banner-421': { greeting: '421' },
   'banner-554': { greeting: '554' },
+  crowded: { sessions: 1 },
+  'busy-at-mail': { mail: 'busy' },
   'no-8bitmime': { eightBitMime: false, smtpUtf8: false },
   'no-smtputf8': { smtpUtf8: false },
 } as const satisfies Record<string, Partial<Traits>>

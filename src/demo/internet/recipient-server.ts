@@ -72,6 +72,7 @@ export async function startRecipient(options: RecipientOptions): Promise<Recipie
       connection: connection.id,
       host: options.host,
       ...nature,
+      crowded: sockets.size > nature.traits.sessions,
       log: (entry) => void log.push(entry),
       onPlaintext: (bytes) => {
         connection.plaintext += bytes.toString('latin1')

@@ -49,6 +49,8 @@ export interface SessionDeps {
   readonly host: string
   readonly traits: Traits
   readonly secureContext: tls.SecureContext
+  /** As many sessions as it holds are open already. */
+  readonly crowded: boolean
   readonly log: (entry: LogEntry) => void
   /** Every byte from the client outside TLS. */
   readonly onPlaintext: (bytes: Buffer) => void
@@ -95,12 +97,12 @@ class RecipientSession {
     const { host, traits } = this.#deps
     this.#listen()
     await wait(traits.delay)
-    if (traits.greeting === '220') {
+    if (traits.greeting === '220' && !this.#deps.crowded) {
       this.#reading = 'commands'
       this.#say(`220 ${host} ESMTP`)
       return this.#work()
     }
-    this.#say(traits.greeting === '421' ? `421 4.3.2 ${host} is too busy` : `554 5.7.1 ${host} takes no mail from you`)
+    this.#say(traits.greeting !== '554' ? `421 4.3.2 ${host} is too busy` : `554 5.7.1 ${host} takes no mail from you`)
     this.#socket.end()
   }
 
@@ -186,6 +188,7 @@ class RecipientSession {
     const path = parsePath(line, /^MAIL FROM:\s*<([^>]*)>(.*)$/i)
     if (!path) return '501 5.5.4 MAIL FROM:<address> expected'
     if (this.#transaction) return '503 5.5.1 Nested MAIL command'
+    if (this.#deps.traits.mail === 'busy') return '451 4.3.2 Too many messages from you, slow down'
     this.#transaction = { from: path.address, mailParameters: path.parameters, to: [] }
     return '250 2.1.0 OK'
   }
