@@ -124,7 +124,9 @@ const HEAD = 16_384
 /** Names that programs give: nothing of a person's is in them. */
 const MACHINE_NAME =
   /^(?:(?:_rels|docProps|customXml|word|xl|ppt|META-INF|Thumbnails|Configurations2|Pictures|Object ?\d*|[a-z][A-Za-z]{2,20})\/){0,4}(?:\[Content_Types\]|[A-Za-z][A-Za-z_-]{0,30}\d{0,4}|)(?:\.[a-z]{2,12}){0,2}$/
-const PRINTER = /(?:^|\/)printerSettings\d*\.bin$/
+/** Records that programs keep for themselves, in nearly every file of theirs: the printer's, and where the last layout broke its lines. */
+const OWN_RECORDS = /(?:^|\/)(?:printerSettings\d*\.bin|layout-cache)$/
+const MAX_RECORD = 1024 * 1024
 
 export async function readZip(bytes: Buffer, gatherer: Gatherer): Promise<void> {
   const archive = await openZip(bytes, gatherer)
@@ -267,8 +269,7 @@ async function addSheet(entry: ZipEntry, label: string, book: Workbook, gatherer
 async function readBinary(entry: ZipEntry, label: string, gatherer: Gatherer): Promise<void> {
   if (entry.name === 'mimetype') return
   const bytes = await readEntry(entry)
-  // The printer's own record, in nearly every file that Excel wrote: no program shows it.
-  if (PRINTER.test(entry.name) && bytes.length < 65_536) return gatherer.addText(label, readableRuns(bytes))
+  if (OWN_RECORDS.test(entry.name) && bytes.length < MAX_RECORD) return gatherer.addText(label, readableRuns(bytes))
   gatherer.addFile({ name: entry.name.slice(entry.name.lastIndexOf('/') + 1), bytes })
 }
 

@@ -7,6 +7,8 @@ import { readPackage } from './ole-object.ts'
 import { readOutlookMessage, type Streams } from './outlook-message.ts'
 
 const SECTOR = 512
+/** Names of streams are the same in either case (MS-CFB §2.6.4). */
+const ENCRYPTED = /^\t?(?:EncryptedPackage|DRMContent)$/i
 /** Kinds that are told and not read, by a stream of theirs. */
 const UNREAD: readonly (readonly [stream: RegExp, why: string, type: string])[] = [
   [/^WordDocument$/i, 'a Word document of the old binary format', 'application/msword'],
@@ -18,7 +20,7 @@ const UNREAD: readonly (readonly [stream: RegExp, why: string, type: string])[] 
 
 export async function readOle(bytes: Buffer, gatherer: Gatherer): Promise<void> {
   const streams = openCompound(bytes, gatherer.limits.entries)
-  if (streams.has('EncryptedPackage') || streams.has('DRMContent') || streams.has('\u0009DRMContent')) {
+  if ([...streams.keys()].some((path) => ENCRYPTED.test(path))) {
     throw new Unreadable('an encrypted office file', true)
   }
   if (streams.has('__properties_version1.0')) {

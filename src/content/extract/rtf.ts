@@ -61,6 +61,15 @@ const CHARSETS: Readonly<Record<number, number>> = {
   254: 437,
   255: 850,
 }
+const PICTURES: Readonly<Record<string, string>> = {
+  pngblip: 'image/png',
+  jpegblip: 'image/jpeg',
+  emfblip: 'image/emf',
+  wmetafile: 'image/wmf',
+  macpict: 'image/pict',
+  dibitmap: 'image/bmp',
+  wbitmap: 'image/bmp',
+}
 const MAX_DEPTH = 5000
 
 interface Group {
@@ -106,6 +115,7 @@ function createRtfReader(flow: DocumentFlow, gatherer: Gatherer): RtfReader {
   let over = false
   let pending: number[] = []
   let hex = ''
+  let picture = ''
   let data: Buffer[] = []
 
   const flush = () => {
@@ -146,7 +156,7 @@ function createRtfReader(flow: DocumentFlow, gatherer: Gatherer): RtfReader {
     hex = ''
     data = []
     if (bytes.length === 0) return
-    if (group.destination === 'picture') gatherer.addFile({ name: '', bytes })
+    if (group.destination === 'picture') gatherer.addFile({ name: '', bytes, type: picture })
     else readOleObject(bytes, gatherer)
   }
   const destination = (word: string): boolean => {
@@ -168,6 +178,7 @@ function createRtfReader(flow: DocumentFlow, gatherer: Gatherer): RtfReader {
       return
     }
     flush()
+    if (group.destination === 'picture' && Object.hasOwn(PICTURES, name)) picture = PICTURES[name] as string
     switch (name) {
       case 'ansicpg':
         codePage = value ?? 1252
