@@ -1,15 +1,15 @@
 // Pipeline step 4, assess: what does the other side really offer? find-hosts → find-addresses → judge-host, put together as a posture.
 // The posture forecasts routes and feeds `probe`; what a delivery's own connection shows overrules it (`learn`).
-import { judgeHost, underMemory, underSts } from '../domain/host-verdict.ts'
+import { judgeHost, underMemory, underPins, underSts } from '../domain/host-verdict.ts'
 import { namesHost } from '../domain/mta-sts.ts'
-import type { HostMemory, HostVerdict, MxHostPosture, Posture, StsFacts } from '../domain/posture.ts'
+import type { HostMemory, HostTrust, HostVerdict, MxHostPosture, Posture, StsFacts } from '../domain/posture.ts'
 import type { GateResult, GateTarget } from '../gate/gate.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { AskOptions, Resolver } from '../platform/dns.ts'
 import { untilAborted } from '../platform/until-aborted.ts'
 import { type FoundHost, type FoundHosts, findHosts } from './find-hosts.ts'
 import { createHostMemories } from './host-memory.ts'
-import { createHostJudge, type RememberedVerdict, type VerdictCache } from './judge-host.ts'
+import { createHostJudge, digestOf, type RememberedVerdict, type Under, type VerdictCache } from './judge-host.ts'
 import { type StsPolicies, type StsState, stsFactsFor } from './sts-policies.ts'
 
 export interface DestinationSettings {
@@ -63,6 +63,8 @@ export interface AssessOptions {
   readonly fresh?: boolean
   /** Ends the pass at once; its posture is then worth nothing, and nothing of it is remembered. */
   readonly signal?: AbortSignal
+  /** What overrides of the domain ask of its hosts. */
+  readonly trust?: HostTrust
 }
 
 const STOPPED = { kind: 'none', facts: { kind: 'dns', permanent: false, reason: 'the gateway is stopping' } } as const
@@ -87,30 +89,39 @@ export function createDestination({ resolver, probe, cache, clock, sts, onDowngr
   const memories = createHostMemories(cache, clock, settings)
   const hosts = (domain: string, options?: AskOptions) => findHosts(domain, resolver, settings, options)
 
-  async function assess(domain: string, { fresh = false, signal }: AssessOptions = {}): Promise<Posture> {
-    return assessWith(domain, { fresh }, fresh, signal)
+  async function assess(domain: string, { fresh = false, signal, trust }: AssessOptions = {}): Promise<Posture> {
+    return assessWith(domain, { ask: { fresh }, probeAgain: fresh, ...(signal ? { signal } : {}), ...(trust ? { trust } : {}) })
   }
 
-  /** @param ask about the domain's policies @param probeAgain whatever verdict is remembered */
-  async function assessWith(domain: string, ask: AskOptions, probeAgain: boolean, signal: AbortSignal | undefined): Promise<Posture> {
+  async function assessWith(domain: string, look: Look): Promise<Posture> {
+    const { ask, signal, trust } = look
     const looked = Promise.all([hosts(domain, ask), stsOf(domain, ask)])
     const [found, policy] = (await untilAborted(looked, signal)) ?? [STOPPED, undefined]
     if (found.kind === 'none') return postureWithoutHosts(domain, found)
-    const judged = await Promise.all(found.hosts.map((host) => judgeOne(host, probeAgain, policy, signal)))
-    return posture(
+    const judged = await Promise.all(found.hosts.map((host) => judgeOne(host, policy, look)))
+    const whole = posture(
       domain,
       judged.map(({ host }) => host),
       judged.map(({ age }) => age),
     )
+    return trust ? { ...whole, trust } : whole
   }
 
-  async function judgeOne(found: FoundHost, probeAgain: boolean, policy: StsState | undefined, signal: AbortSignal | undefined) {
-    const age = await judge.verdictOf(found, probeAgain, signal)
-    return { host: hostPosture(found, age.verdict, policy, await memories.of(found.host)), age }
+  async function judgeOne(found: FoundHost, policy: StsState | undefined, { probeAgain, signal, trust }: Look) {
+    const sts: StsFacts = policy ? stsFactsFor(found.host, policy) : { state: 'off' }
+    // The gate does not let a private authority prove what the domain's own policy asks for.
+    const ca = sts.demand ? undefined : trust?.ca
+    const under: Under = { ...(found.dane.policy ? { dane: found.dane.policy } : {}), ...(ca === undefined ? {} : { ca }) }
+    const age = await judge.verdictOf(found, under, probeAgain, signal)
+    const remembered = trust?.forgiven?.includes(found.host) ? undefined : await memories.of(found.host, scopeOf(under))
+    return {
+      host: hostPosture(found, age.verdict, { sts, ...(trust?.pins ? { pins: trust.pins } : {}), ...(remembered ? { remembered } : {}) }),
+      age,
+    }
   }
 
-  async function see(host: string, verdict: HostVerdict): Promise<void> {
-    const memory = await memories.see(host, verdict)
+  async function see(host: string, verdict: HostVerdict, under: Under): Promise<void> {
+    const memory = await memories.see(host, verdict, scopeOf(under))
     if (memory && underMemory(verdict, memory.level).flags.includes('downgrade')) onDowngrade?.(host, memory, verdict)
   }
 
@@ -119,7 +130,12 @@ export function createDestination({ resolver, probe, cache, clock, sts, onDowngr
   }
 
   async function recheck(known: Posture, signal?: AbortSignal): Promise<Posture | undefined> {
-    const now = await assessWith(known.domain, { fresh: true }, false, signal)
+    const now = await assessWith(known.domain, {
+      ask: { fresh: true },
+      probeAgain: false,
+      ...(signal ? { signal } : {}),
+      ...(known.trust ? { trust: known.trust } : {}),
+    })
     return policiesOf(now) === policiesOf(known) ? undefined : now
   }
 
@@ -128,17 +144,36 @@ export function createDestination({ resolver, probe, cache, clock, sts, onDowngr
     const host = { host: facts.kind === 'null-mx' ? '.' : domain, preference: 0, addresses: [], dane: { state: 'off' } } as const
     const verdict = judgeHost(facts)
     const lifetime = verdict.flags.includes('permanent') ? settings.hardMs : settings.temporaryMs
-    return posture(domain, [hostPosture(host, verdict)], [{ verdict, checkedAt: now, expiresAt: now + lifetime }])
+    return posture(
+      domain,
+      [hostPosture(host, verdict, { sts: { state: 'off' } })],
+      [{ verdict, checkedAt: now, expiresAt: now + lifetime }],
+    )
   }
 
   return {
     assess,
     recheck,
     hosts: (domain) => hosts(domain),
-    learn: async ({ host, dane }, verdict) => {
-      if (verdict.verdict !== 'unreachable') await judge.remember(host, dane, verdict)
+    learn: async ({ host, dane, ca }, verdict) => {
+      const under: Under = { ...(dane ? { dane } : {}), ...(ca === undefined ? {} : { ca }) }
+      if (verdict.verdict !== 'unreachable') await judge.remember(host, under, verdict)
     },
   }
+}
+
+/** How one assessment is made. */
+interface Look {
+  /** About the domain's policies. */
+  readonly ask: AskOptions
+  /** Whatever verdict is remembered. */
+  readonly probeAgain: boolean
+  readonly signal?: AbortSignal
+  readonly trust?: HostTrust
+}
+
+function scopeOf({ ca }: Under): string | undefined {
+  return ca === undefined ? undefined : digestOf(ca)
 }
 
 function policiesOf({ mx }: Posture): string {
@@ -156,15 +191,13 @@ function posture(domain: string, mx: readonly MxHostPosture[], ages: readonly Re
   }
 }
 
-/** @param verdict of the host alone: memory and the domain's policy are laid over it */
+/** @param verdict of the host alone: pins, memory and the domain's policy are laid over it */
 function hostPosture(
   { host, preference, addresses, dane }: Pick<FoundHost, 'host' | 'preference' | 'addresses' | 'dane'>,
   verdict: HostVerdict,
-  policy?: StsState,
-  remembered?: HostMemory,
+  { sts, remembered, pins }: { readonly sts: StsFacts; readonly remembered?: HostMemory; readonly pins?: readonly string[] },
 ): MxHostPosture {
-  const sts: StsFacts = policy ? stsFactsFor(host, policy) : { state: 'off' }
-  const judged = underMemory(verdict, remembered?.level)
+  const judged = underMemory(underPins(verdict, pins), remembered?.level)
   const testing = sts.state === 'testing' && sts.policy ? underSts(judged, { named: namesHost(sts.policy, host) }) : undefined
   const wouldFail = testing?.flags.includes('sts-fail') ? { reason: `would fail if it were enforced: ${testing.reason}` } : {}
   const facts = { host, preference, addresses, dane, sts: { ...sts, ...wouldFail }, ...(remembered ? { remembered } : {}) }

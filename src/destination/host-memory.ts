@@ -7,9 +7,10 @@ import type { Clock } from '../platform/clock.ts'
 import type { VerdictCache } from './judge-host.ts'
 
 export interface HostMemories {
-  of(host: string): Promise<HostMemory | undefined>
+  /** @param scope authorities under which it was seen (digest); left out: the configured ones. What was seen under these counts everywhere */
+  of(host: string, scope?: string): Promise<HostMemory | undefined>
   /** @param verdict without memory. @returns what is remembered after it; the level never falls before its time */
-  see(host: string, verdict: HostVerdict): Promise<HostMemory | undefined>
+  see(host: string, verdict: HostVerdict, scope?: string): Promise<HostMemory | undefined>
 }
 
 export interface HostMemorySettings {
@@ -26,7 +27,12 @@ export function createHostMemories(cache: VerdictCache, clock: Clock, { port, re
   const near = new Map<string, HostMemory | null>()
   const keyOf = (host: string) => `host-memory/${port}/${host}`
 
-  async function of(host: string): Promise<HostMemory | undefined> {
+  async function of(host: string, scope?: string): Promise<HostMemory | undefined> {
+    const [own, beside] = await Promise.all([living(host), scope === undefined ? undefined : living(scoped(host, scope))])
+    return beside && own?.level !== 'authenticated' ? beside : own
+  }
+
+  async function living(host: string): Promise<HostMemory | undefined> {
     if (rememberMs === 0) return undefined
     const known = near.get(host)
     const memory = known === undefined ? await recall(host) : known
@@ -44,8 +50,9 @@ export function createHostMemories(cache: VerdictCache, clock: Clock, { port, re
     return memory
   }
 
-  async function see(host: string, verdict: HostVerdict): Promise<HostMemory | undefined> {
-    const known = await of(host)
+  async function see(named: string, verdict: HostVerdict, scope?: string): Promise<HostMemory | undefined> {
+    const host = scope === undefined ? named : scoped(named, scope)
+    const known = await living(host)
     const level = seenLevel(verdict)
     if (rememberMs === 0 || !level || (known?.level === 'authenticated' && level === 'encrypted')) return known
     const now = clock.now()
@@ -57,6 +64,11 @@ export function createHostMemories(cache: VerdictCache, clock: Clock, { port, re
   }
 
   return { of, see }
+}
+
+/** Proofs by an authority that one domain trusts are no promise to another. */
+function scoped(host: string, scope: string): string {
+  return `${host}/ca/${scope}`
 }
 
 function isMemory(value: unknown): value is HostMemory {

@@ -26,7 +26,7 @@ export interface HostJudgeDeps {
   readonly cache: VerdictCache
   readonly clock: Clock
   /** Told of each new verdict. */
-  readonly onSeen?: (host: string, verdict: HostVerdict) => Promise<void>
+  readonly onSeen?: (host: string, verdict: HostVerdict, under: Under) => Promise<void>
   readonly settings: {
     readonly port: number
     /** Milliseconds that a verdict counts: proved hosts, hard failures (and unverified certificates, which get mended), temporary trouble. */
@@ -39,9 +39,15 @@ export interface HostJudgeDeps {
 
 export interface HostJudge {
   /** @param signal ends the wait at once; the verdict is then worth nothing and not kept. The probe ends once nobody waits for it. */
-  verdictOf(host: FoundHost, fresh: boolean, signal?: AbortSignal): Promise<RememberedVerdict>
-  /** @param dane under which it was judged: other records, other verdict */
-  remember(host: string, dane: DanePolicy | undefined, verdict: HostVerdict): Promise<RememberedVerdict>
+  verdictOf(host: FoundHost, under: Under, fresh: boolean, signal?: AbortSignal): Promise<RememberedVerdict>
+  remember(host: string, under: Under, verdict: HostVerdict): Promise<RememberedVerdict>
+}
+
+/** What a verdict depends on besides the host: other records, other trusted authorities, other verdict. */
+export interface Under {
+  readonly dane?: DanePolicy
+  /** PEM that an override trusts beside the configured authorities. */
+  readonly ca?: string
 }
 
 /** One probe that all who ask about its host wait for. */
@@ -58,19 +64,20 @@ export function createHostJudge({ probe, cache, clock, onSeen, settings }: HostJ
   const memory = new Map<string, RememberedVerdict>()
   const probing = new Map<string, Probe>()
   const turns = createTurns(settings.maxProbes)
-  const keyOf = (host: string, dane: DanePolicy | undefined) => `host-verdict/${settings.port}/${host}${dane ? `/${digestOf(dane)}` : ''}`
+  const keyOf = (host: string, { dane, ca }: Under) =>
+    `host-verdict/${settings.port}/${host}${dane ? `/${digestOf(dane)}` : ''}${ca === undefined ? '' : `/ca/${digestOf(ca)}`}`
 
-  async function verdictOf(found: FoundHost, fresh: boolean, signal?: AbortSignal): Promise<RememberedVerdict> {
+  async function verdictOf(found: FoundHost, under: Under, fresh: boolean, signal?: AbortSignal): Promise<RememberedVerdict> {
     if (found.trouble) return fleeting(judgeHost(found.trouble))
-    const key = keyOf(found.host, found.dane.policy)
+    const key = keyOf(found.host, under)
     const known = fresh ? undefined : await recall(key)
     if (known) return known
-    return waitFor(key, probing.get(key) ?? begin(key, found), signal)
+    return waitFor(key, probing.get(key) ?? begin(key, found, under), signal)
   }
 
-  function begin(key: string, found: FoundHost): Probe {
+  function begin(key: string, found: FoundHost, under: Under): Probe {
     const stop = new AbortController()
-    const probe: Probe = { verdict: turns(() => probeHost(found, stop.signal)).finally(() => forget(key, probe)), stop, waiting: 0 }
+    const probe: Probe = { verdict: turns(() => probeHost(found, under, stop.signal)).finally(() => forget(key, probe)), stop, waiting: 0 }
     probing.set(key, probe)
     return probe
   }
@@ -92,16 +99,16 @@ export function createHostJudge({ probe, cache, clock, onSeen, settings }: HostJ
   }
 
   /** Addresses in turn until one of them talks. */
-  async function probeHost({ host, addresses, dane: { policy } }: FoundHost, signal: AbortSignal): Promise<RememberedVerdict> {
+  async function probeHost({ host, addresses }: FoundHost, under: Under, signal: AbortSignal): Promise<RememberedVerdict> {
     let verdict = judgeHost({ kind: 'dns', permanent: true, reason: 'the host name has no address' })
     for (const address of addresses) {
       if (signal.aborted) break
-      const result = await probe({ host, address, port: settings.port, ...(policy ? { dane: policy } : {}) }, signal)
+      const result = await probe({ host, address, port: settings.port, ...under }, signal)
       void result.session?.close()
       verdict = result.verdict
       if (verdict.verdict !== 'unreachable') break
     }
-    return signal.aborted ? fleeting(STOPPED) : remember(host, policy, verdict)
+    return signal.aborted ? fleeting(STOPPED) : remember(host, under, verdict)
   }
 
   async function recall(key: string): Promise<RememberedVerdict | undefined> {
@@ -113,11 +120,11 @@ export function createHostJudge({ probe, cache, clock, onSeen, settings }: HostJ
     return far
   }
 
-  async function remember(host: string, dane: DanePolicy | undefined, verdict: HostVerdict): Promise<RememberedVerdict> {
+  async function remember(host: string, under: Under, verdict: HostVerdict): Promise<RememberedVerdict> {
     const entry = fleeting(verdict)
-    const key = keyOf(host, dane)
+    const key = keyOf(host, under)
     keep(key, entry)
-    await Promise.all([cache.put(key, entry, entry.expiresAt).catch(() => undefined), onSeen?.(host, verdict)])
+    await Promise.all([cache.put(key, entry, entry.expiresAt).catch(() => undefined), onSeen?.(host, verdict, under)])
     return entry
   }
 
@@ -159,8 +166,9 @@ function createTurns(limit: number): <T>(run: () => Promise<T>) => Promise<T> {
   }
 }
 
-function digestOf(dane: DanePolicy): string {
-  return createHash('sha256').update(JSON.stringify(dane)).digest('base64url').slice(0, 22)
+/** Short, for keys of what is kept. */
+export function digestOf(value: unknown): string {
+  return createHash('sha256').update(JSON.stringify(value)).digest('base64url').slice(0, 22)
 }
 
 function isRemembered(value: unknown): value is RememberedVerdict {

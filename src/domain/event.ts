@@ -46,7 +46,8 @@ export const EVENT_KINDS = {
   'consent.withdrawn': 'A consent no longer holds.',
   'override.added': 'A person’s override for a recipient’s domain: what it asks, and until when.',
   'override.withdrawn': 'An override no longer holds.',
-  'posture.downgraded': 'A mail host offers less than it did not long ago: refused. At most once an hour for each host (`destination.history.every`).',
+  'posture.downgraded':
+    'A mail host offers less than it did not long ago: refused. At most once an hour for each host (`destination.history.every`).',
   'key.created': 'A role key or evidence key was made.',
 } as const satisfies Record<string, string>
 

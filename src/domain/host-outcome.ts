@@ -8,8 +8,8 @@ export type HostOutcome = 'deliver' | 'next' | 'retry' | 'bounce'
 /** `portal` stands for "the next route": the gate would refuse every host. */
 export type DomainOutcome = 'direct' | 'portal' | 'retry' | 'bounce'
 
-/** No demand is met under these: a published policy fails, or the host offers less than it did. */
-const REFUSING: readonly HostFlag[] = ['dane-fail', 'sts-fail', 'downgrade']
+/** No demand is met under these: a published policy or a pin fails, or the host offers less than it did. */
+const REFUSING: readonly HostFlag[] = ['dane-fail', 'sts-fail', 'pin-fail', 'downgrade']
 const PROVED: readonly HostVerdictName[] = ['dane-verified', 'sts-verified']
 const AUTHENTICATED: readonly HostVerdictName[] = [...PROVED, 'pkix-verified']
 const ENCRYPTED: readonly HostVerdictName[] = [...AUTHENTICATED, 'encrypted-unverified']
@@ -54,7 +54,7 @@ function passingTrouble(host: HostVerdict): boolean {
 function meets(host: HostVerdict, demand: Demand): boolean {
   if (demand.minTls === '1.3' && host.tls?.version !== 'TLSv1.3') return false
   if (demand.proof === 'dane-or-sts' && !PROVED.includes(host.verdict)) return false
-  if (demand.protection === 'authenticated') return AUTHENTICATED.includes(host.verdict)
+  if (demand.protection === 'authenticated') return AUTHENTICATED.includes(host.verdict) || host.flags.includes('pinned')
   if (demand.protection === 'encrypted') return ENCRYPTED.includes(host.verdict)
   return demand.protection === 'any'
 }

@@ -38,6 +38,8 @@ export interface CertificateProof {
   readonly weakness?: string
   /** Whether a usable TLSA record fits this certificate; undefined where there are none. */
   readonly dane?: 'matched' | 'unmatched'
+  /** The one that fits, as a zone file writes it. */
+  readonly tlsa?: string
 }
 
 /** @returns the verdict of tls.md §8 for one host: name, flags, one plain sentence why, and the TLS facts where there are some */
@@ -110,10 +112,24 @@ export function seenLevel({ verdict }: HostVerdict): SeenLevel | undefined {
  */
 export function underMemory(judged: HostVerdict, remembered: SeenLevel | undefined): HostVerdict {
   if (!remembered || judged.verdict === 'null-mx' || judged.verdict === 'unreachable' || judged.verdict === 'dane-verified') return judged
+  if (judged.flags.includes('pinned')) return judged
   const seen = seenLevel(judged)
   if (seen === 'authenticated' || seen === remembered) return judged
   const before = remembered === 'authenticated' ? 'showed a certificate that proved it' : 'offered good TLS'
   return { ...judged, flags: [...judged.flags, 'downgrade'], reason: `${judged.reason}; not long ago this host ${before}` }
+}
+
+/**
+ * An override pins the public keys of a domain's hosts: good TLS with one of them counts as proved, whoever vouches for the certificate, and all else is
+ * refused at every protection. @param pins SHA-256 of the SPKI, lower-case hex; undefined: none
+ */
+export function underPins(judged: HostVerdict, pins: readonly string[] | undefined): HostVerdict {
+  if (!pins || judged.verdict === 'null-mx' || judged.verdict === 'unreachable') return judged
+  const key = judged.tls?.certificate?.spki256
+  if (judged.verdict !== 'no-tls' && judged.verdict !== 'weak-tls' && key !== undefined && pins.includes(key)) {
+    return { ...judged, flags: [...judged.flags, 'pinned'], reason: `${judged.reason}; its public key is pinned` }
+  }
+  return { ...judged, flags: [...judged.flags, 'pin-fail'], reason: `${judged.reason}; it does not show the public key that is pinned` }
 }
 
 /**
@@ -137,7 +153,10 @@ function judgeSecured(tls: TlsFacts, proof: CertificateProof): HostVerdict {
   if (proof.weakness !== undefined) return verdict('weak-tls', ['hard'], proof.weakness, tls)
   if (belowFloor(tls)) return verdict('weak-tls', ['hard'], `${tls.version} with ${tls.cipher} is below the floor`, tls)
   const flags: readonly HostFlag[] = isCbc(tls) ? ['cbc'] : []
-  if (proof.dane === 'matched') return verdict('dane-verified', flags, 'a TLSA record proves this host (DANE)', tls)
+  if (proof.dane === 'matched') {
+    const judged = verdict('dane-verified', flags, 'a TLSA record proves this host (DANE)', tls)
+    return proof.tlsa === undefined ? judged : { ...judged, tlsa: proof.tlsa }
+  }
   if (proof.dane === 'unmatched') {
     return verdict('encrypted-unverified', [...flags, 'dane-fail'], 'no TLSA record of this host fits its certificate (DANE)', tls)
   }

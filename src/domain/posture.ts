@@ -23,6 +23,8 @@ export type HostFlag =
   | 'attack-suspected'
   | 'dane-fail'
   | 'sts-fail'
+  | 'pin-fail'
+  | 'pinned'
   | 'downgrade'
   | 'slow'
   | 'busy'

@@ -22,6 +22,10 @@ export interface GateTarget {
   readonly sts?: StsDemand
   /** The best that was seen of this host: less is refused. */
   readonly remembered?: SeenLevel
+  /** An override of the recipient's domain: the host must have one of these public keys (SHA-256 of the SPKI, lower-case hex). */
+  readonly pins?: readonly string[]
+  /** An override trusts these authorities for the recipient's domain; PEM. */
+  readonly ca?: string
 }
 
 export interface GateTimeouts {

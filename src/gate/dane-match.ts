@@ -4,9 +4,15 @@
 import { createHash, timingSafeEqual, X509Certificate } from 'node:crypto'
 import { DANE_EE, DANE_TA, type DanePolicy, type TlsaRecord } from '../domain/dane.ts'
 
-/** Usage 3 (RFC 7671 §5.1). */
-export function endEntityMatches({ records }: DanePolicy, leaf: X509Certificate): boolean {
-  return records.some((record) => record.usage === DANE_EE && fits(record, leaf))
+/** Usage 3 (RFC 7671 §5.1). @returns the record that names this certificate or its key */
+export function endEntityRecord({ records }: DanePolicy, leaf: X509Certificate): TlsaRecord | undefined {
+  return records.find((record) => record.usage === DANE_EE && fits(record, leaf))
+}
+
+/** Usage 2: the record that names one of these anchors. @param anchors PEM */
+export function anchorRecord({ records }: DanePolicy, anchors: readonly string[]): TlsaRecord | undefined {
+  const certificates = anchors.map((pem) => new X509Certificate(pem))
+  return records.find((record) => record.usage === DANE_TA && certificates.some((certificate) => fits(record, certificate)))
 }
 
 /**

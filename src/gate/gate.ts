@@ -2,14 +2,14 @@
 // Probe and delivery share it, so that a probe promises nothing that a delivery would not find. Nothing said here carries customer data;
 // whether the session may is decided by `admit`, for each demand anew.
 import type * as net from 'node:net'
-import { type HostFacts, judgeHost, underDane, underMemory, underSts } from '../domain/host-verdict.ts'
+import { type HostFacts, judgeHost, underDane, underMemory, underPins, underSts } from '../domain/host-verdict.ts'
 import type { HostVerdict } from '../domain/posture.ts'
 import type { TlsFacts } from '../domain/tls-facts.ts'
 import { approach, type GateSettings, type GateTarget, greet, type Pass, timeoutsOf } from './approach.ts'
 import { type Conversation, startConversation } from './conversation.ts'
 import { proveDane } from './dane-proof.ts'
 import { type HandshakeResult, handshake } from './handshake.ts'
-import type { DaneAnchors, ProbedVersion, TrustedAuthorities } from './tls-profile.ts'
+import type { Authorities, DaneAnchors, ProbedVersion } from './tls-profile.ts'
 
 export { type DetectionMemory, GATE_TIMEOUTS, type GateSettings, type GateTarget, type GateTimeouts, PROBE_TIMEOUTS } from './approach.ts'
 
@@ -26,7 +26,7 @@ export interface GateSession {
 
 export interface GateResult {
   readonly verdict: HostVerdict
-  /** The verdict without memory and without the policy of the recipient's domain: what may be remembered of the host for all domains. */
+  /** The verdict without memory, pins and the policy of the recipient's domain: what may be remembered of the host, for all that trust the same authorities. */
   readonly hostVerdict: HostVerdict
   /** Absent where nothing could be had that any demand (without `plaintext`: any demand of TLS) might accept. */
   readonly session?: GateSession
@@ -84,7 +84,7 @@ async function passGate(target: GateTarget, settings: Pass): Promise<GateResult>
     approached.open?.destroy()
     return undefined
   }
-  const result = await proveDane(target.dane, settings.ca, (ca) => upgrade(approached.socket, ca), again)
+  const result = await proveDane(target.dane, authorities(target, settings), (ca) => upgrade(approached.socket, ca), again)
   if (result.kind === 'secured') {
     transcript.push(`T: ${result.tls.version} ${result.tls.cipher}`)
     const { verdict, hostVerdict } = judge(target, { kind: 'secured', tls: result.tls, proof: result.proof })
@@ -97,13 +97,18 @@ async function passGate(target: GateTarget, settings: Pass): Promise<GateResult>
   return withoutTls(target, settings, transcript, judge(target, facts))
 }
 
-type Trusted = TrustedAuthorities | DaneAnchors
+type Trusted = Authorities | DaneAnchors
 
 type Judgement = Pick<GateResult, 'verdict' | 'hostVerdict'>
 
-function judge({ dane, sts, remembered }: GateTarget, facts: HostFacts): Judgement {
+function judge({ dane, sts, remembered, pins }: GateTarget, facts: HostFacts): Judgement {
   const hostVerdict = underDane(judgeHost(facts), dane)
-  return { verdict: underSts(underMemory(hostVerdict, remembered), sts), hostVerdict }
+  return { verdict: underSts(underMemory(underPins(hostVerdict, pins), remembered), sts), hostVerdict }
+}
+
+/** A private authority proves a host to this gateway, never to a policy that the domain publishes: MTA-STS asks for a public one (RFC 8461 §4.2). */
+function authorities({ ca, sts, dane }: GateTarget, settings: Pass): Authorities {
+  return ca === undefined || sts || (dane && dane.records.length > 0) ? settings.ca : { configured: settings.ca, also: ca }
 }
 
 async function stopped(
@@ -125,9 +130,9 @@ async function stopped(
   return { ...judgement, transcript }
 }
 
-/** A published DANE or MTA-STS `enforce` policy, or TLS seen before, makes TLS mandatory at every protection. */
-function mayBePlain({ dane, sts, remembered }: GateTarget, { plaintext }: Pass): boolean {
-  return plaintext === true && !dane && !sts && !remembered
+/** A published DANE or MTA-STS `enforce` policy, TLS seen before or a pin makes TLS mandatory at every protection. */
+function mayBePlain({ dane, sts, remembered, pins }: GateTarget, { plaintext }: Pass): boolean {
+  return plaintext === true && !dane && !sts && !remembered && !pins
 }
 
 /** TLS was tried and failed, so the connection is gone: where plaintext is allowed, another one is opened that does not try. */

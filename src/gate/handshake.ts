@@ -8,7 +8,7 @@ import type { TlsFacts } from '../domain/tls-facts.ts'
 import type { Clock } from '../platform/clock.ts'
 import { DONE } from '../platform/done.ts'
 import { readCertificate } from './certificate.ts'
-import { type DaneAnchors, type ProfileName, secureContext, type TrustedAuthorities } from './tls-profile.ts'
+import { type Authorities, type DaneAnchors, type ProfileName, secureContext } from './tls-profile.ts'
 
 export type HandshakeResult =
   | {
@@ -25,7 +25,7 @@ export interface HandshakeSettings {
   /** The MX name: identity, and SNI where `serverName` does not say otherwise. An address is not sent as SNI and never verified. */
   readonly host: string
   readonly serverName?: string
-  readonly ca: TrustedAuthorities | DaneAnchors
+  readonly ca: Authorities | DaneAnchors
   readonly timeoutMs: number
   readonly clock: Clock
 }

@@ -7,6 +7,15 @@ import * as tls from 'node:tls'
 /** `system`: the operating system's authorities, or those that come with Node where there are none. Else PEM text. */
 export type TrustedAuthorities = 'system' | string
 
+/** The configured ones, and beside them those that an override trusts for one domain. */
+export interface WithPrivate {
+  readonly configured: TrustedAuthorities
+  /** PEM. */
+  readonly also: string
+}
+
+export type Authorities = TrustedAuthorities | WithPrivate
+
 /** Anchors of a host's TLSA records (DANE-TA): PEM, trusted alone, and also where one is no root. */
 export interface DaneAnchors {
   readonly anchors: readonly string[]
@@ -38,8 +47,8 @@ function optionsOf(profile: ProfileName): tls.SecureContextOptions {
 const MAX_CONTEXTS = 32
 const contexts = new Map<string, tls.SecureContext>()
 
-export function secureContext(profile: ProfileName, trusted: TrustedAuthorities | DaneAnchors): tls.SecureContext {
-  const key = `${profile} ${typeof trusted === 'string' ? trusted : trusted.anchors.join('')}`
+export function secureContext(profile: ProfileName, trusted: Authorities | DaneAnchors): tls.SecureContext {
+  const key = `${profile} ${JSON.stringify(trusted)}`
   const known = contexts.get(key)
   if (known) return known
   const made = tls.createSecureContext({ ...optionsOf(profile), ...trust(trusted) })
@@ -48,9 +57,11 @@ export function secureContext(profile: ProfileName, trusted: TrustedAuthorities 
   return made
 }
 
-function trust(trusted: TrustedAuthorities | DaneAnchors): tls.SecureContextOptions {
-  if (typeof trusted !== 'string') return { ca: [...trusted.anchors], allowPartialTrustChain: true }
-  return { ca: trusted === 'system' ? systemAuthorities() : trusted }
+function trust(trusted: Authorities | DaneAnchors): tls.SecureContextOptions {
+  if (typeof trusted !== 'string' && 'anchors' in trusted) return { ca: [...trusted.anchors], allowPartialTrustChain: true }
+  const { configured, also = undefined } = typeof trusted === 'string' ? { configured: trusted } : trusted
+  const authorities = configured === 'system' ? systemAuthorities() : [configured]
+  return { ca: also === undefined ? authorities : [...authorities, also] }
 }
 
 /** PEM of the operating system's authorities, or of those that come with Node. */
