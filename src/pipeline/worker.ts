@@ -165,7 +165,7 @@ async function deliverLoop(bench: Bench): Promise<void> {
     const group =
       free > 0
         ? await source.take(
-            () => handover.toDeliver(busy, perHost),
+            () => handover.toDeliver(busy, parts.config.delivery['recipients-per-transaction']),
             () => leaseDue(bench, Math.min(free, perHost), busy),
           )
         : undefined
@@ -177,7 +177,8 @@ async function deliverLoop(bench: Bench): Promise<void> {
 
 async function leaseDue({ parts, leases }: Bench, limit: number, busy: readonly string[]): Promise<DueMails | undefined> {
   const { owner, ...times } = leases.next()
-  const group = await survive(parts, 'deliver.lease', () => parts.store.leaseDue({ owner, ...times, limit, busy }))
+  const companions = parts.config.delivery['recipients-per-transaction']
+  const group = await survive(parts, 'deliver.lease', () => parts.store.leaseDue({ owner, ...times, limit, busy, companions }))
   return group && { domain: group.domain, mails: group.items.map((item) => ({ ...item, owner })) }
 }
 

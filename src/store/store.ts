@@ -212,6 +212,13 @@ export interface LeaseQuery {
   readonly limit: number
 }
 
+export interface DueQuery extends LeaseQuery {
+  /** Destinations to pass over. */
+  readonly busy: readonly string[]
+  /** Further copies that are due at the same destination, of the messages that `limit` reaches: one transaction can carry them. Default 0. */
+  readonly companions?: number
+}
+
 /** Due recipients of one destination, grouped by message. */
 export interface DueGroup {
   readonly domain: string
@@ -253,7 +260,7 @@ export interface Store extends ConsentStore, OverrideStore, PostureStore {
    */
   leaseMessages(query: LeaseQuery): Promise<readonly { readonly message: MessageRow; readonly recipients: readonly RecipientRow[] }[]>
   /** Due recipients in `ready` or `deferred`, of the longest-waiting destination that is not busy. */
-  leaseDue(query: LeaseQuery & { readonly busy: readonly string[] }): Promise<DueGroup | undefined>
+  leaseDue(query: DueQuery): Promise<DueGroup | undefined>
   renewLease(owner: string, recipients: readonly string[], until: number, messages?: readonly string[]): Promise<void>
   /** Ends leases without a state change (nothing was tried); a recipient that is `attempting` keeps its lease. */
   releaseLease(owner: string, recipients: readonly string[], messages: readonly string[]): Promise<void>

@@ -2,8 +2,8 @@
 // fencing in `apply`. On PostgreSQL many nodes lease at once: SKIP LOCKED makes them pass over each other instead of waiting.
 import type { NewEvent } from '../../domain/event.ts'
 import { insertEvents, MESSAGE_COLUMNS, RECIPIENT_COLUMNS, RECIPIENT_RETURNED, text, toMessage, toRecipient } from '../rows.ts'
-import { type Dialect, query, type SqlParam, type Steps, together } from '../sql.ts'
-import type { DueGroup, LeaseQuery, MessageRow, RecipientRow } from '../store.ts'
+import { type Dialect, query, type Row, type SqlParam, type Steps, together } from '../sql.ts'
+import type { DueGroup, DueQuery, LeaseQuery, MessageRow, RecipientRow } from '../store.ts'
 import { moveRecipient } from './apply.ts'
 import { updateRecipients } from './update-recipients.ts'
 
@@ -36,7 +36,7 @@ function* leaseToInspect(dialect: Dialect, { owner, until }: LeaseQuery, which: 
 // Word for word the condition of the partial indexes, or they are not used.
 const WAITING = `state IN ('ready', 'deferred') AND lease_owner IS NULL`
 
-export function* leaseDue(dialect: Dialect, wanted: LeaseQuery & { readonly busy: readonly string[] }): Steps<DueGroup | undefined> {
+export function* leaseDue(dialect: Dialect, wanted: DueQuery): Steps<DueGroup | undefined> {
   // Another node may hold all that is due at one destination just now: then the next one, but not for ever.
   const passed = [...wanted.busy]
   for (let tries = 0; tries < 4; tries++) {
@@ -52,13 +52,31 @@ export function* leaseDue(dialect: Dialect, wanted: LeaseQuery & { readonly busy
       wanted.limit,
     )
     if (rows.length > 0) {
-      const recipients = rows.map(toRecipient).sort((a, b) => a.nextAttemptAt - b.nextAttemptAt || (a.id < b.id ? -1 : 1))
+      const companions = rows.length === wanted.limit && wanted.companions ? yield* leaseCompanions(dialect, wanted, domain, rows) : []
+      const recipients = [...rows, ...companions]
+        .map(toRecipient)
+        .sort((a, b) => a.nextAttemptAt - b.nextAttemptAt || (a.id < b.id ? -1 : 1))
       const messages = yield* messagesWithContent(dialect, [...new Set(recipients.map((r) => r.message))])
       return { domain, items: group(messages, recipients) }
     }
     passed.push(domain)
   }
   return undefined
+}
+
+/** Other due copies of the messages just leased: they can travel in one transaction. */
+function leaseCompanions(dialect: Dialect, wanted: DueQuery, domain: string, leased: readonly Row[]): Steps<readonly Row[]> {
+  const others = `SELECT id FROM recipient ${dialect.indexed('recipient_message')}
+    WHERE ${dialect.among('message', 'text')} AND ${WAITING} AND domain = ? AND next_attempt_at <= ? ORDER BY id LIMIT ?`
+  return query(
+    `UPDATE recipient SET lease_owner = ?, lease_until = ? WHERE ${dialect.picked('id', others)} RETURNING ${RECIPIENT_RETURNED}`,
+    wanted.owner,
+    wanted.until,
+    [...new Set(leased.map((row) => text(row, 'message')))],
+    domain,
+    wanted.now,
+    wanted.companions ?? 0,
+  )
 }
 
 /** Among the 100 that wait longest: the usual case, and cheap whatever the queue's length. */

@@ -5,9 +5,10 @@ import type { Store } from '../../../src/store/store.ts'
 import type { Place } from './places.ts'
 import { accepted, lease, move, mustApply, NOW, newMessage, newRecipient, note, readyMessage } from './sample-mail.ts'
 
-const due = (owner: string, more: { limit?: number; now?: number; busy?: readonly string[] } = {}) => ({
+const due = (owner: string, more: { limit?: number; now?: number; busy?: readonly string[]; companions?: number } = {}) => ({
   ...lease(owner, more.limit ?? 10, more.now ?? NOW),
   busy: more.busy ?? [],
+  ...(more.companions ? { companions: more.companions } : {}),
 })
 
 export function leaseSuite(place: () => Place): void {
@@ -120,6 +121,18 @@ export function leaseSuite(place: () => Place): void {
     await wait(store, 'm2-r0', NOW)
     expect((await store.leaseDue(due('node/1', { busy: ['busy.test'] })))?.domain).toBe('free.test')
     expect(await store.leaseDue(due('node/1', { busy: ['busy.test', 'free.test'] }))).toBeUndefined()
+  })
+
+  it('brings the other due copies of a message along, so that one transaction carries them', async () => {
+    const store = await place().open()
+    const copies = (message: string, count: number) => Array.from({ length: count }, (_, i) => newRecipient(`${message}-r${i}`))
+    await readyMessage(store, 'm1', [...copies('m1', 9), newRecipient('m1-x', { domain: 'other.test' })])
+    await readyMessage(store, 'm2', copies('m2', 3))
+    await wait(store, 'm1-r8', NOW + 500)
+    const found = await store.leaseDue(due('node/1', { limit: 2, companions: 5 }))
+    expect(found?.items.map(({ message, recipients }) => [message.id, recipients.length])).toEqual([['m1', 7]])
+    expect(new Set(found?.items[0]?.recipients.map(({ leaseOwner }) => leaseOwner))).toEqual(new Set(['node/1']))
+    expect((await store.leaseDue(due('node/1', { limit: 1 })))?.items[0]?.recipients).toHaveLength(1)
   })
 
   it('waits for the time of the next try, and says when it is', async () => {
