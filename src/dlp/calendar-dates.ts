@@ -3,7 +3,7 @@
 import { type CalendarDate, type DateForm, fullYear, isCalendarDay, isoValue } from './calendar-day.ts'
 import type { ScannedText } from './detector.ts'
 import { type DigitTokens, separatorBetween } from './digit-tokens.ts'
-import type { KeywordHit } from './keyword-automaton.ts'
+import type { KeywordHit } from './keyword-hits.ts'
 import { monthNameDate } from './month-name-dates.ts'
 
 /** The vocabulary of month names: a detector that reads calendar dates has it. */

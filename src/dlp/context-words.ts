@@ -1,6 +1,6 @@
-// Context: which label stands nearest to a value. Words are whole words (the automaton's), so `lic` in `public` is none.
+// Context: which label stands nearest to a value. Words are whole words (the keyword finder's), so `lic` in `public` is none.
 import type { ScannedText } from './detector.ts'
-import type { KeywordHit } from './keyword-automaton.ts'
+import type { KeywordHit } from './keyword-hits.ts'
 import { isInCell } from './table-columns.ts'
 
 export interface Reach {

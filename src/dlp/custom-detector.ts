@@ -4,7 +4,7 @@
 import { RE2JS, RE2Set } from 're2js'
 import type { CustomDetector } from '../domain/scan-set.ts'
 import type { Match } from './detector.ts'
-import { type KeywordHit, longestHits } from './keyword-automaton.ts'
+import { type KeywordHit, longestHits } from './keyword-hits.ts'
 import { passesCheck } from './number-checks.ts'
 
 /** A match begins in its window and may reach this far beyond it: longer ones are cut there. In characters. */

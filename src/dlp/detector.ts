@@ -1,7 +1,7 @@
 // What a detector is: one file with its source, its rule and its examples; a generic test runs the examples of all of them.
 import type { Confidence, DetectorId } from '../domain/finding.ts'
 import type { DigitTokens } from './digit-tokens.ts'
-import type { KeywordHit } from './keyword-automaton.ts'
+import type { KeywordHit } from './keyword-hits.ts'
 import type { Cell } from './table-columns.ts'
 
 export interface Match {

@@ -1,5 +1,5 @@
 // Step 2, inspect: findings in the texts of a message. Two shared passes over each text (words with digits; all vocabularies and dictionaries in one
-// automaton), then each detector judges its own candidates. Linear in the text; synchronous; runs in a worker thread.
+// search), then each detector judges its own candidates. Linear in the text; synchronous; runs in a worker thread.
 import type { ContentView, TextPart } from '../domain/content.ts'
 import type { Confidence, DetectorId, Finding } from '../domain/finding.ts'
 import type { CustomDetector, Dictionary } from '../domain/scan-set.ts'
@@ -7,7 +7,8 @@ import { DETECTORS } from './catalog.ts'
 import { type CustomScanner, createCustomScanner } from './custom-detector.ts'
 import type { Detector, ScannedText } from './detector.ts'
 import { findDigitTokens } from './digit-tokens.ts'
-import { createKeywordFinder, type KeywordFinder, type KeywordHits, longestHits } from './keyword-automaton.ts'
+import { createKeywordFinder, type KeywordFinder } from './keyword-finder.ts'
+import { type KeywordHits, longestHits } from './keyword-hits.ts'
 import { type Cell, createTableReader } from './table-columns.ts'
 import { maskTerm } from './term-detector.ts'
 import { unitsOf } from './word-characters.ts'
@@ -36,13 +37,13 @@ export class TooManyFindings extends Error {
   }
 }
 
-/** Dictionaries and vocabularies share one automaton; a dictionary may be named like a vocabulary. */
+/** Dictionaries and vocabularies are searched together; a dictionary may be named like a vocabulary. */
 const DICTIONARY = 'dictionary:'
 /** A dictionary term was written by the officer: what it finds is meant. */
 const DICTIONARY_CONFIDENCE: Confidence = 'high'
 
 /**
- * Builds the shared automaton once; the scanner may be used for any number of messages.
+ * Builds the shared tables once; the scanner may be used for any number of messages.
  * @throws when an id is not built: the policy checker refuses such a policy before
  */
 export function createScanner(options: ScannerOptions): Scanner {

@@ -4,7 +4,7 @@ import type { Confidence } from '../domain/finding.ts'
 import { labelBefore } from './context-words.ts'
 import type { Match, ScannedText } from './detector.ts'
 import { type DigitTokens, firstTokenFrom } from './digit-tokens.ts'
-import { type KeywordHit, longestHits } from './keyword-automaton.ts'
+import { type KeywordHit, longestHits } from './keyword-hits.ts'
 import type { Cell } from './table-columns.ts'
 
 export interface LabelKind {

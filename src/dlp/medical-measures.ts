@@ -3,7 +3,7 @@
 import type { Confidence } from '../domain/finding.ts'
 import { nearestLabel } from './context-words.ts'
 import type { Match, ScannedText } from './detector.ts'
-import type { KeywordHit } from './keyword-automaton.ts'
+import type { KeywordHit } from './keyword-hits.ts'
 import { DOSE_UNITS, DOSE_WORDS, READING_LABELS } from './terms/medical.ts'
 
 /** Vocabularies of `findMeasures`, for the detector that calls it. */

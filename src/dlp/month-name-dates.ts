@@ -1,6 +1,6 @@
 // Calendar dates whose month is a word: `March 3, 2024`, `3rd of March 2024`, `03-Mar-24`, `Mar 3`, `Jan 2024`, `3 de marzo de 2024`. Part of calendar-dates.ts.
 import { type CalendarDate, fullYear, isCalendarDay, isoValue } from './calendar-day.ts'
-import type { KeywordHit } from './keyword-automaton.ts'
+import type { KeywordHit } from './keyword-hits.ts'
 import { FOREIGN_MONTHS, MONTHS, ORDINALS } from './terms/calendar.ts'
 
 /** Words of their own in lower case. */

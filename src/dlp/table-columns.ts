@@ -1,6 +1,6 @@
 // Tables: a label at the head of a column names every value beneath it, however far down. Lists of patients travel as CSV, as pasted sheets and as HTML
 // tables (whose cells the reader separates by tabs), and nothing but the column's head says what the numbers are.
-import type { KeywordHit } from './keyword-automaton.ts'
+import type { KeywordHit } from './keyword-hits.ts'
 
 export interface Cell {
   readonly start: number

@@ -3,7 +3,7 @@
 import type { Confidence, DetectorId } from '../domain/finding.ts'
 import { nearestLabel, withPlurals } from './context-words.ts'
 import { type Detector, defineDetector, type Match, type ScannedText } from './detector.ts'
-import { type KeywordHit, longestHits } from './keyword-automaton.ts'
+import { type KeywordHit, longestHits } from './keyword-hits.ts'
 import { CLINICAL_WORDS } from './terms/medical-everyday.ts'
 import { NOT_ABOUT_HEALTH } from './terms/not-about-health.ts'
 import { withSpellings } from './terms/term-list.ts'

@@ -1,5 +1,5 @@
 // Which lists a word of a text is on, told from its units without making a string of it: an open-addressed hash table (FNV-1a) over letters folded to lower
-// case without accents. For lists of thousands of single words that are looked up at few places; the automaton would walk them at every character.
+// case without accents. For lists of thousands of single words that are looked up at few places; the keyword finder would look at every word.
 
 export interface WordTable {
   /** @returns the flags of all lists that hold the word, 0 where none does */

@@ -21,7 +21,7 @@ export const POLICY_DEFAULTS = {
   maxFileBytes: 1_048_576,
   /** Largest file of a list or dictionary, in bytes. */
   maxSideFileBytes: 4_194_304,
-  /** Terms of one dictionary: the automaton of all of them takes some 4 KB a term in each reader while it is built. */
+  /** Terms of one dictionary: each takes some 200 bytes in each reader. */
   maxTerms: 20_000,
   /** Longest term, in characters. */
   maxTermLength: 200,

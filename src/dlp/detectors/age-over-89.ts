@@ -4,7 +4,7 @@
 import type { Confidence } from '../../domain/finding.ts'
 import { labelBefore } from '../context-words.ts'
 import { defineDetector, type Match, type ScannedText } from '../detector.ts'
-import { longestHits } from '../keyword-automaton.ts'
+import { longestHits } from '../keyword-hits.ts'
 import { isInCell } from '../table-columns.ts'
 
 const YOUNGEST = 90

@@ -3,7 +3,7 @@
 // opens the content counts as the content. Candidates are words with a digit, which random keys of these lengths have; each run of them is read once.
 import type { Confidence } from '../../domain/finding.ts'
 import { defineDetector, type Match, type ScannedText } from '../detector.ts'
-import { type KeywordHit, longestHits } from '../keyword-automaton.ts'
+import { type KeywordHit, longestHits } from '../keyword-hits.ts'
 
 const LABELS = (
   'api key,apikey,api keys,api token,apitoken,api secret,apisecret,app key,app secret,appsecret,application key,client secret,clientsecret,consumer secret,consumer key,secret key,secretkey,' +

@@ -3,7 +3,7 @@
 // a colon nearly anything but a blank, a placeholder or the words of a policy; behind `is` only what no sentence goes on with.
 import type { Confidence } from '../../domain/finding.ts'
 import { defineDetector, type Match, type ScannedText } from '../detector.ts'
-import { type KeywordHit, longestHits } from '../keyword-automaton.ts'
+import { type KeywordHit, longestHits } from '../keyword-hits.ts'
 
 const LABELS = (
   'password,passwords,passwd,pwd,passcode,passcodes,pass code,passphrase,pass phrase,pass word,passkey,pw,pword,psw,temp password,temporary password,temp pw,temp pwd,' +

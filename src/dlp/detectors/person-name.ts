@@ -4,7 +4,7 @@
 import type { Confidence } from '../../domain/finding.ts'
 import { labelBefore } from '../context-words.ts'
 import { defineDetector, type Match, type ScannedText } from '../detector.ts'
-import { type KeywordHit, longestHits } from '../keyword-automaton.ts'
+import { type KeywordHit, longestHits } from '../keyword-hits.ts'
 import * as context from '../name-context.ts'
 import {
   BRANDS,

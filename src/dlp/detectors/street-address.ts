@@ -4,7 +4,7 @@
 import type { Confidence } from '../../domain/finding.ts'
 import { labelBefore } from '../context-words.ts'
 import { defineDetector, type Match, type ScannedText } from '../detector.ts'
-import { type KeywordHit, longestHits } from '../keyword-automaton.ts'
+import { type KeywordHit, longestHits } from '../keyword-hits.ts'
 import { maskCharacters } from '../mask-characters.ts'
 import { MAX_STREET, MAX_TAIL, readBareStreet, readStreet, readTail, type StreetLine, type Tail } from '../street-line.ts'
 import { isInCell } from '../table-columns.ts'

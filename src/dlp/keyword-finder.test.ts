@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createKeywordFinder, longestHits, TooManyHits } from './keyword-automaton.ts'
+import { createKeywordFinder } from './keyword-finder.ts'
+import { longestHits, TooManyHits } from './keyword-hits.ts'
 import { unitsOf } from './word-characters.ts'
 
 const finder = (terms: readonly string[]) => {
@@ -11,7 +12,7 @@ const finder = (terms: readonly string[]) => {
       .map(({ start, end, term }) => [text.slice(start, end), term])
 }
 
-describe('the keyword automaton', () => {
+describe('the keyword finder', () => {
   it('finds whole words only', () => {
     expect(finder(['lic'])('public lic. licence')).toEqual([['lic', 'lic']])
     expect(finder(['naïve', 'été'])('naïveté l’été')).toEqual([['été', 'été']])
