@@ -29,7 +29,14 @@ export async function startMail(context: Context): Promise<Pick<PipelineParts, '
   if (dane.problem && settings.dane === 'required') throw new Error(`destination.dane is required: ${dane.problem}`)
   if (dane.problem) log.warn('dane.doubtful', { problem: dane.problem })
   const ca = settings.ca === 'system' ? 'system' : await readFile(settings.ca, 'utf8')
-  const gate = { ehloName: config.hostname, ca, clock, detections: createDetectionMemory(clock, { keepMs: settings['bad-for'] }) } as const
+  const gate = {
+    ehloName: config.hostname,
+    ca,
+    clock,
+    detections: createDetectionMemory(clock, { keepMs: settings['bad-for'] }),
+    profile: settings['tls-profile'],
+    minTls: settings['min-tls'],
+  } as const
   const cache: VerdictCache = {
     get: (key) => store.cacheGet(key, clock.now()),
     put: (key, value, expiresAt) => store.cachePut(key, value, expiresAt),

@@ -7,7 +7,7 @@ import { createStsPolicies } from '../destination/sts-policies.ts'
 import type { MxHostPosture } from '../domain/posture.ts'
 import { createDetectionMemory } from '../gate/detections.ts'
 import { type GateTarget, openGate, PROBE_TIMEOUTS, speaksVersion } from '../gate/gate.ts'
-import { PROBED_VERSIONS, type ProbedVersion } from '../gate/tls-profile.ts'
+import { type MailProfile, PROBED_VERSIONS, type ProbedVersion } from '../gate/tls-profile.ts'
 import { systemClock as clock } from '../platform/clock.ts'
 import { createResolver, readServers } from '../platform/dns-client.ts'
 import { createCourtesy } from './courtesy.ts'
@@ -25,6 +25,9 @@ export interface ProberOptions {
   readonly canary?: string
   /** Our name in EHLO; default: this machine's, where it is a full one. */
   readonly ehloName?: string
+  /** As `destination.tls-profile` and `destination.min-tls`. */
+  readonly tlsProfile?: MailProfile
+  readonly minTls?: '1.2' | '1.3'
   /** New connections a second, over all hosts; default 50, 0: as many as there are. */
   readonly perSecond?: number
   /** Milliseconds that a host's verdict answers for other domains; default: as long as the gateway's does. */
@@ -54,7 +57,15 @@ export async function createProber(options: ProberOptions): Promise<Prober> {
   const fetcher = createStsFetcher(resolver, { ...STS_FETCH_DEFAULTS, port: options.stsPort, ca, privateAddresses, maxAddresses })
   const cache = { get: async () => undefined, put: async () => undefined }
   const detections = createDetectionMemory(clock, keepMs === undefined ? {} : { keepMs })
-  const gate = { ehloName: options.ehloName ?? ownName(), ca, clock, timeouts: PROBE_TIMEOUTS, detections }
+  const gate = {
+    ehloName: options.ehloName ?? ownName(),
+    ca,
+    clock,
+    timeouts: PROBE_TIMEOUTS,
+    detections,
+    profile: options.tlsProfile ?? 'default',
+    minTls: options.minTls ?? '1.2',
+  } as const
   const politely = createCourtesy(clock, options.perSecond ?? DEFAULT_PER_SECOND)
   const destination = createDestination({
     resolver,

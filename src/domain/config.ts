@@ -128,6 +128,16 @@ export const configSchema = z.strictObject({
         .union([z.literal('system'), file])
         .default('system')
         .describe('`system`, or a PEM file of the authorities that prove a mail host.'),
+      'tls-profile': z
+        .enum(['default', 'strict', 'nist-800-52r2'])
+        .default('default')
+        .describe(
+          'What TLS to recipients’ hosts must be. `default`: forward secrecy, AEAD ciphers, and CBC with ECDHE, which is flagged · `strict`: ECDHE with AEAD only · `nist-800-52r2`: AES and SHA-2 only, curves P-256 and P-384. A host without it counts as weak.',
+        ),
+      'min-tls': z
+        .enum(['1.2', '1.3'])
+        .default('1.2')
+        .describe('Oldest TLS version to recipients’ hosts, under every policy. Write it in quotes: "1.3".'),
       port: port.default(25).describe('Port of recipients’ mail servers; other values for tests and demo.'),
       'sts-port': port.default(443).describe('Port of MTA-STS policy hosts; other values for tests and demo.'),
       sts: stsLimits,

@@ -182,7 +182,7 @@ function belowFloor(tls: TlsFacts): boolean {
 
 const GOOD_SUITES = [
   /^TLS_ECDHE_.*_WITH_(AES_(128|256)_(GCM|CBC|CCM)_SHA|AES_(128|256)_CCM$|CHACHA20)/,
-  /^TLS_DHE_.*_WITH_(AES_(128|256)_GCM|CHACHA20)/,
+  /^TLS_DHE_.*_WITH_(AES_(128|256)_(GCM|CCM$|CBC_SHA(256|384))|CHACHA20)/,
 ]
 
 function isCbc(tls: TlsFacts): boolean {

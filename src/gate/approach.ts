@@ -9,7 +9,7 @@ import type { TlsFacts } from '../domain/tls-facts.ts'
 import type { Clock } from '../platform/clock.ts'
 import { DONE } from '../platform/done.ts'
 import { type Conversation, type Lost, type Reply, startConversation } from './conversation.ts'
-import type { TrustedAuthorities } from './tls-profile.ts'
+import type { MailProfile, TrustedAuthorities } from './tls-profile.ts'
 
 export interface GateTarget {
   /** The MX name: SNI and the identity that a certificate must name. */
@@ -54,6 +54,10 @@ export interface GateSettings {
   readonly plaintext?: boolean
   /** Ends the pass at once; its verdict is then worth nothing. A session that was returned before is not touched. */
   readonly signal?: AbortSignal
+  /** Default `default`. */
+  readonly profile?: MailProfile
+  /** A floor under every demand; default 1.2. */
+  readonly minTls?: '1.2' | '1.3'
   /** Remembers what the second, permissive connection found, so that a failing host is not asked twice each time. */
   readonly detections?: DetectionMemory
 }

@@ -9,7 +9,7 @@ import { approach, type GateSettings, type GateTarget, greet, type Pass, timeout
 import { type Conversation, startConversation } from './conversation.ts'
 import { proveDane } from './dane-proof.ts'
 import { type HandshakeResult, handshake } from './handshake.ts'
-import type { Authorities, DaneAnchors, ProbedVersion } from './tls-profile.ts'
+import type { Authorities, DaneAnchors, ProbedVersion, ProfileName } from './tls-profile.ts'
 
 export { type DetectionMemory, GATE_TIMEOUTS, type GateSettings, type GateTarget, type GateTimeouts, PROBE_TIMEOUTS } from './approach.ts'
 
@@ -76,7 +76,8 @@ async function passGate(target: GateTarget, settings: Pass): Promise<GateResult>
   const approached = await approach(target, settings, transcript)
   if (approached.kind === 'stopped') return stopped(target, settings, transcript, approached)
 
-  const upgrade = (socket: net.Socket, ca: Trusted) => handshake(socket, 'strict', { ...handshakeSettings(target, settings), ca })
+  const upgrade = (socket: net.Socket, ca: Trusted) =>
+    handshake(socket, profileOf(settings), { ...handshakeSettings(target, settings), ca })
   const again = async (ca: Trusted): Promise<HandshakeResult | undefined> => {
     transcript.push('G: a second connection, which trusts the anchor of the TLSA records alone')
     const approached = await approach(target, settings, transcript)
@@ -93,7 +94,9 @@ async function passGate(target: GateTarget, settings: Pass): Promise<GateResult>
   }
   transcript.push(`T: failed: ${result.reason}`)
   const permissive = await detect(target, settings, transcript)
-  const facts: HostFacts = { kind: 'handshake', failure: result.failure, reason: result.reason, ...(permissive ? { permissive } : {}) }
+  const profile = profileOf(settings)
+  const reason = profile === 'default' ? result.reason : `${result.reason}, under the TLS profile ${profile}`
+  const facts: HostFacts = { kind: 'handshake', failure: result.failure, reason, ...(permissive ? { permissive } : {}) }
   return withoutTls(target, settings, transcript, judge(target, facts))
 }
 
@@ -171,6 +174,10 @@ function sessionOver(target: GateTarget, settings: Pass, socket: net.Socket, tls
     verdict,
     close: () => startConversation(socket, settings.clock, []).quit(timeoutsOf(settings).quitMs),
   }
+}
+
+function profileOf({ profile = 'default', minTls }: Pass): ProfileName {
+  return minTls === '1.3' ? `${profile} 1.3` : profile
 }
 
 function handshakeSettings(target: GateTarget, settings: Pass) {

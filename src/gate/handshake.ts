@@ -8,7 +8,7 @@ import type { TlsFacts } from '../domain/tls-facts.ts'
 import type { Clock } from '../platform/clock.ts'
 import { DONE } from '../platform/done.ts'
 import { readCertificate } from './certificate.ts'
-import { type Authorities, type DaneAnchors, type ProfileName, secureContext } from './tls-profile.ts'
+import { type Authorities, type DaneAnchors, isForMail, type ProfileName, secureContext } from './tls-profile.ts'
 
 export type HandshakeResult =
   | {
@@ -39,7 +39,7 @@ export async function handshake(plain: Socket, profile: ProfileName, settings: H
     socket: plain,
     ...(isIP(settings.host) === 0 ? { servername: settings.serverName ?? settings.host } : {}),
     secureContext: secureContext(profile, settings.ca),
-    ...(profile === 'strict' ? { minDHSize: MIN_DH_BITS } : {}),
+    ...(isForMail(profile) ? { minDHSize: MIN_DH_BITS } : {}),
     // Judged afterwards, in one place. Node would call checkServerIdentity only after the chain verified, so the name is compared there too.
     rejectUnauthorized: false,
     checkServerIdentity: () => undefined,

@@ -57,7 +57,7 @@ async function secure(talk: Conversation, target: RelayTarget): Promise<Extract<
   }
   talk.release()
   const { host, ca, clock } = target
-  const result = await handshake(talk.socket, 'strict', { host, ca, clock, timeoutMs: PROBE_TIMEOUTS.handshakeMs })
+  const result = await handshake(talk.socket, 'default', { host, ca, clock, timeoutMs: PROBE_TIMEOUTS.handshakeMs })
   if (result.kind === 'failed') return { kind: 'failed', reason: result.reason }
   const secured = startConversation(result.socket, clock, [])
   const after = await extensions(secured, target.ehloName)

@@ -1,8 +1,9 @@
 // `postern probe DOMAIN…`: what a destination's mail hosts really offer, and what each protection would do with that (design §7).
 // Says EHLO, STARTTLS and QUIT; no mail, no recipient. Needs no postern.yaml.
 import { readFile } from 'node:fs/promises'
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import { parseDuration } from '../../domain/quantity.ts'
+import type { MailProfile } from '../../gate/tls-profile.ts'
 import { systemClock } from '../../platform/clock.ts'
 import { normalDomain } from '../../smtp/address.ts'
 import { CommandFailure, EXIT, examples, say } from '../command.ts'
@@ -20,6 +21,7 @@ interface ProbeOptions {
   readonly watch?: boolean
   readonly every: string
   readonly expiring: string
+  readonly tlsProfile: MailProfile
   readonly parallel: string
   readonly rate: string
   readonly resolver?: string
@@ -43,6 +45,11 @@ export function addProbe(program: Command): void {
       .option('--watch', 'probe again and again, and print a line for each change')
       .option('--every <duration>', 'with --watch: from one round to the next, at least 1m', '1h')
       .option('--expiring <duration>', 'with --watch: tell of certificates that end within this time', '14d')
+      .addOption(
+        new Option('--tls-profile <name>', 'what TLS counts as good, as destination.tls-profile')
+          .choices(['default', 'strict', 'nist-800-52r2'])
+          .default('default'),
+      )
       .option('--parallel <count>', 'domains under way at once', '16')
       .option('--rate <count>', 'new connections a second at most; 0: no limit', String(DEFAULT_PER_SECOND))
       .option('--resolver <address>', 'DNS server, such as 127.0.0.1:5300; a loopback one lifts the guard against private addresses')
@@ -131,7 +138,7 @@ function formatOf({ json, csv, table }: ProbeOptions, count: number): ProbeForma
   return count > 1 && process.stdout.isTTY ? 'table' : 'text'
 }
 
-async function openProber({ resolver, ca, port, stsPort, name, rate }: ProbeOptions, keepMs?: number): Promise<Prober> {
+async function openProber({ resolver, ca, port, stsPort, name, rate, tlsProfile }: ProbeOptions, keepMs?: number): Promise<Prober> {
   const ports = { port: portIn('--port', port), stsPort: portIn('--sts-port', stsPort) }
   const perSecond = numberIn('--rate', rate, 0, 100_000)
   try {
@@ -142,6 +149,7 @@ async function openProber({ resolver, ca, port, stsPort, name, rate }: ProbeOpti
       privateAddresses: resolver && /^(127\.|\[?::1\]?(:|$))/.test(resolver) ? 'allow' : 'refuse',
       ...(name ? { ehloName: name } : {}),
       perSecond,
+      tlsProfile,
       ...(keepMs === undefined ? {} : { keepMs }),
     })
   } catch (error) {

@@ -79,10 +79,31 @@ function readPolicies(config: Config): PolicySet {
 }
 
 async function openProber(config: Config) {
-  const { resolver, ca, port, dane, 'dane-canary': canary, 'sts-port': stsPort, 'private-addresses': privateAddresses } = config.destination
+  const {
+    resolver,
+    ca,
+    port,
+    dane,
+    'dane-canary': canary,
+    'sts-port': stsPort,
+    'private-addresses': privateAddresses,
+    'tls-profile': tlsProfile,
+    'min-tls': minTls,
+  } = config.destination
   try {
     const authorities = ca === 'system' ? ca : await readFile(ca, 'utf8')
-    return await createProber({ resolver, ca: authorities, port, stsPort, dane, canary, privateAddresses, ehloName: config.hostname })
+    return await createProber({
+      resolver,
+      ca: authorities,
+      port,
+      stsPort,
+      dane,
+      canary,
+      privateAddresses,
+      tlsProfile,
+      minTls,
+      ehloName: config.hostname,
+    })
   } catch (error) {
     throw new CommandFailure(EXIT.usage, (error as Error).message)
   }
