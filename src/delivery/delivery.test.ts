@@ -312,6 +312,81 @@ describe('replies', () => {
   })
 })
 
+describe('many recipients', () => {
+  /** Forty, of which every fourth is refused for good and every fifth for now. */
+  const forty = Array.from({ length: 40 }, (_, n) => {
+    const local = n % 4 === 0 ? 'reject' : n % 5 === 0 ? 'defer' : `p${n}`
+    return { id: `r${n}`, local, address: `${local}+${n}@clinic.test` }
+  })
+  const recipients = forty.map(({ id, local, address }) => ({ id, address: local.startsWith('p') ? address : `${local}@clinic.test` }))
+  const expected = Object.fromEntries(
+    forty.map(({ id, local }) => [id, local === 'reject' ? 'failed' : local === 'defer' ? 'deferred' : 'succeeded']),
+  )
+
+  it('of one message go in one transaction, each with its own answer', async () => {
+    const servers = await clinic('good')
+    const commit = vi.fn(async () => true)
+    const result = await deliveryTo(servers).deliver(jobFor(servers, 'encrypted', { recipients, commit }))
+    expect(brief(result)).toEqual(expected)
+    expect(servers[0]?.received).toHaveLength(1)
+    expect(commit).toHaveBeenCalledExactlyOnceWith(Object.keys(expected).filter((id) => expected[id] === 'succeeded'))
+    expect(servers[0]?.log.filter(({ line }) => line.startsWith('MAIL'))).toHaveLength(1)
+  })
+
+  it('are split by what they ask of notices and by the limit, over one connection', async () => {
+    const servers = await clinic('good')
+    const mixed = recipients.map((recipient, n) => (n % 2 === 0 ? { ...recipient, notify: ['NEVER'] as const } : recipient))
+    const result = await deliveryTo(servers, { maxRecipients: 15 }).deliver(jobFor(servers, 'encrypted', { recipients: mixed }))
+    expect(brief(result)).toEqual(expected)
+    expect(servers[0]?.connections).toHaveLength(1)
+    // Twenty of either kind, fifteen at most in one transaction.
+    expect(servers[0]?.log.filter(({ line }) => line.startsWith('MAIL'))).toHaveLength(4)
+    for (const { to } of servers[0]?.received ?? [])
+      expect(new Set(to.map(({ parameters }) => parameters.join()))).toHaveProperty('size', 1)
+  })
+})
+
+describe('a host that asks for less', () => {
+  it('at MAIL has refused nobody: what it says to the RCPTs that went along is about MAIL', async () => {
+    const servers = await clinic('busy-at-mail')
+    const result = await deliveryTo(servers).deliver(jobFor(servers, 'encrypted', to('a', 'b')))
+    expect(servers[0]?.log.some(({ line }) => line.startsWith('503 '))).toBe(true)
+    expect(causeOf(result, 'a')).toMatchObject({ at: 'mail', enhanced: '4.3.2', reply: { code: 451 } })
+    expect(brief(result)).toEqual({ a: 'deferred', b: 'deferred' })
+  })
+
+  it.each<[Personality, string]>([
+    ['banner-421', 'the greeting was 421'],
+    ['busy-at-mail', 'mx1.clinic.test answered 451 to MAIL FROM'],
+  ])('%s is left alone, and the next job says nothing to it', async (personality, because) => {
+    const servers = await clinic(personality)
+    const delivery = deliveryTo(servers)
+    expect(brief(await delivery.deliver(jobFor(servers, 'encrypted')))).toEqual({ r1: 'deferred' })
+    expect(delivery.pace.slowHosts()).toMatchObject([{ host: 'mx1.clinic.test', because: expect.stringContaining(because) }])
+    const asked = servers[0]?.connections.length
+    const rested = delivery.restsUntil(postureOf(servers))
+    const { outcomes } = await delivery.deliver(jobFor(servers, 'encrypted'))
+    expect(outcomes.get('r1')).toMatchObject({ kind: 'deferred', until: rested, cause: { enhanced: '4.3.2' } })
+    expect(servers[0]?.connections).toHaveLength(asked ?? 0)
+  })
+
+  it('has its mail taken by the next one', async () => {
+    const servers = await clinic('busy-at-mail', 'good')
+    const delivery = deliveryTo(servers)
+    await delivery.deliver(jobFor(servers, 'encrypted'))
+    expect(brief(await delivery.deliver(jobFor(servers, 'encrypted')))).toEqual({ r1: 'succeeded' })
+    expect(delivery.restsUntil(postureOf(servers))).toBeUndefined()
+  })
+
+  it('that holds one session at a time is soon given no more', async () => {
+    const servers = await clinic('crowded')
+    const delivery = deliveryTo(servers, { pauseMs: 1, longestPauseMs: 1 })
+    await Promise.all(Array.from({ length: 6 }, () => delivery.deliver(jobFor(servers, 'encrypted'))))
+    expect(delivery.pace.pushBacks()).toBeGreaterThan(0)
+    expect(delivery.pace.slowHosts()[0]?.connections).toBeLessThanOrEqual(3)
+  })
+})
+
 describe('the commit mark (P2, P3)', () => {
   it('is made before the last bytes, after the host said 354', async () => {
     const servers = await clinic('good')

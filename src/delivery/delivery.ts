@@ -1,8 +1,8 @@
 // Pipeline step 6, attempt, by SMTP: walks the mail hosts of a domain and their addresses in order of preference, and delivers at the first
 // that passes the gate and takes the message. Each connection: gate → admit → EHLO → transactions. No MAIL FROM without `admit` (P1);
 // no last byte without the commit mark (P2, P3).
-import type { MxHostPosture, Posture } from '../domain/posture.ts'
-import type { HostAttempt, Outcome } from '../domain/route.ts'
+import type { HostTrust, MxHostPosture, Posture } from '../domain/posture.ts'
+import type { HeldTo, HostAttempt, Outcome } from '../domain/route.ts'
 import type { GateTarget } from '../gate/gate.ts'
 import { concludeUnaccepted, type HostTry } from './conclude.ts'
 import { type Connections, createConnections } from './connections.ts'
@@ -127,8 +127,10 @@ async function walkHosts(
 
   for (const target of targetsOf(job.posture, settings, tries)) {
     if (job.signal?.aborted) break
+    const at = deps.clock.now()
     const result = await converse(errand, target, undecided(), { connections, settings, deps })
-    hosts.push(...result.hosts)
+    const held = heldTo(job.posture, target.host)
+    hosts.push(...result.hosts.map((attempt) => ({ ...attempt, at, ...(held ? { held } : {}) })))
     if (result.tried) tries.push(result.tried)
     const spoke = result.hosts.at(-1)
     for (const [id, outcome] of result.outcomes) {
@@ -151,12 +153,17 @@ function* targetsOf(posture: Posture, settings: DeliverySettings, tries: HostTry
     if (mx.addresses.length === 0) tries.push({ kind: 'stopped', host: mx.host, verdict: mx })
     for (const address of mx.addresses) {
       if (left-- <= 0) return
-      yield targetOf(mx, address, settings)
+      yield targetOf(mx, address, settings, posture.trust)
     }
   }
 }
 
-function targetOf({ host, dane, sts, remembered }: MxHostPosture, address: string, { port }: DeliverySettings): GateTarget {
+function targetOf(
+  { host, dane, sts, remembered }: MxHostPosture,
+  address: string,
+  { port }: DeliverySettings,
+  trust: HostTrust | undefined,
+): GateTarget {
   return {
     host,
     address,
@@ -164,7 +171,24 @@ function targetOf({ host, dane, sts, remembered }: MxHostPosture, address: strin
     ...(dane.policy ? { dane: dane.policy } : {}),
     ...(sts.demand ? { sts: sts.demand } : {}),
     ...(remembered ? { remembered: remembered.level } : {}),
+    ...(trust?.pins ? { pins: trust.pins } : {}),
+    // What is learned under a private authority is kept apart: only where the gate lets it count.
+    ...(trust?.ca !== undefined && !sts.demand && dane.state !== 'usable' ? { ca: trust.ca } : {}),
   }
+}
+
+function heldTo({ mx }: Posture, host: string): HeldTo | undefined {
+  const found = mx.find((one) => one.host === host)
+  if (!found) return undefined
+  const { dane, sts, remembered } = found
+  const held: HeldTo = {
+    ...(dane.state === 'usable' || dane.state === 'unusable' ? { dane: dane.state } : {}),
+    ...(sts.state === 'testing' || sts.state === 'enforce'
+      ? { sts: { mode: sts.state, ...(sts.id === undefined ? {} : { id: sts.id }) } }
+      : {}),
+    ...(remembered ? { remembered } : {}),
+  }
+  return Object.keys(held).length > 0 ? held : undefined
 }
 
 function localFailure(enhanced: string, text: string): Outcome {

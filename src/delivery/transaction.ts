@@ -138,8 +138,9 @@ function conclude(
   const decide = (ids: readonly string[], outcome: Outcome) => {
     for (const id of ids) outcomes.set(id, outcome)
   }
-  const known = envelope as Partial<SMTPConnectionEnvelope>
-  for (const error of (known.rejectedErrors ?? []) as readonly SendError[]) {
+  // Pipelined (RFC 2920) the RCPTs go along with MAIL: what is said to them after it was refused (503) is about MAIL, not about them.
+  const known = envelope as Partial<SMTPConnectionEnvelope> & { readonly mailError?: SendError }
+  for (const error of known.mailError ? [] : ((known.rejectedErrors ?? []) as readonly SendError[])) {
     const reply = parseReply(error.response)
     if (reply && error.recipient !== undefined) decide(idsOf(transaction, [error.recipient]), replyOutcome('rcpt', reply, host))
   }
@@ -155,9 +156,10 @@ function conclude(
     decide(rest, { kind: 'succeeded', to: 'delivered' })
     return { outcomes }
   }
-  const reply = end.kind === 'refused' ? parseReply(end.error.response) : undefined
+  const failure = known.mailError ?? (end.kind === 'refused' ? end.error : undefined)
+  const reply = parseReply(failure?.response)
   // 421 ends the session (RFC 5321 §3.8); before the message went, another host may still take it.
-  const at = stepOf(end, progress)
+  const at = stepOf(failure, progress)
   const busy = reply && asksForLess(at, reply) ? { pushedBack: `${host} answered ${reply.code} to ${STEP_WORDS[at] ?? at}` } : {}
   if (reply && (reply.code !== 421 || progress.phase === 'committed')) {
     decide(rest, replyOutcome(at, reply, host))
@@ -177,11 +179,10 @@ function asksForLess(at: CauseAt, { code, enhanced }: SmtpReply): boolean {
   return code === 421 || (at === 'mail' && code >= 400 && code < 500 && !enhanced?.startsWith('4.1.'))
 }
 
-function stepOf(end: SendEnd, { phase }: Progress): CauseAt {
+function stepOf(failure: SendError | undefined, { phase }: Progress): CauseAt {
   if (phase === 'committed') return 'final-dot'
   if (phase === 'body') return 'data'
-  const command = end.kind === 'refused' ? end.error.command : undefined
-  return command === 'MAIL FROM' ? 'mail' : command === 'RCPT TO' ? 'rcpt' : 'data'
+  return failure?.command === 'MAIL FROM' ? 'mail' : failure?.command === 'RCPT TO' ? 'rcpt' : 'data'
 }
 
 /** Recipients with one of these addresses; all where nothing is known. */
