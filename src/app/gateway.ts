@@ -5,8 +5,10 @@ import { createMetrics, type Metrics } from '../api/metrics.ts'
 import type { Config } from '../domain/config.ts'
 import { createAccept } from '../pipeline/accept.ts'
 import { createInspector, type Inspector } from '../pipeline/inspector.ts'
+import { createOverridesInForce } from '../pipeline/overrides-in-force.ts'
 import type { Checkpoint, PipelineParts } from '../pipeline/parts.ts'
 import { type Pipeline, startPipeline } from '../pipeline/pipeline.ts'
+import { createPostureHistory } from '../pipeline/posture-history.ts'
 import { startSealer } from '../pipeline/seal-ledger.ts'
 import type { PairRole } from '../platform/keyring.ts'
 import { readPair } from './certificate-pair.ts'
@@ -192,7 +194,20 @@ async function startWorkerParts(
   })
   const dkim = await loadDkimKeys(config)
   const { owner, release } = await takeNodeOwner(config.data)
-  const parts: PipelineParts = { ...context, ...mail, policy: policy.current, inspector, routes: ROUTES, dkim, owner, checkpoint }
+  const history = createPostureHistory(context, config.destination.history)
+  const overrides = createOverridesInForce(context)
+  const parts: PipelineParts = {
+    ...context,
+    ...mail,
+    overrides,
+    history,
+    policy: policy.current,
+    inspector,
+    routes: ROUTES,
+    dkim,
+    owner,
+    checkpoint,
+  }
   // On SQLite no other process holds leases (`OpenStoreOptions.worker`): those that are there belong to a run that ended.
   const pipeline = await startPipeline(parts, { alone: config.store.url.startsWith('sqlite:'), ...(leaseMs ? { leaseMs } : {}) })
   const sealer = startSealer({ ...context, owner }, leaseMs ? { leaseMs } : {})
@@ -205,7 +220,7 @@ async function startWorkerParts(
       await pipeline.stop(graceMs)
     },
     async close() {
-      closed ??= Promise.all([inspector.close(), mail.close(), sealer.stop()]).finally(release)
+      closed ??= Promise.all([inspector.close(), mail.close(), sealer.stop(), history.written()]).finally(release)
       await closed
     },
   }

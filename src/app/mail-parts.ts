@@ -12,6 +12,7 @@ import type { PipelineParts } from '../pipeline/parts.ts'
 import { noteSlow } from '../pipeline/slow-destinations.ts'
 import { createResolver, readServers } from '../platform/dns-client.ts'
 import type { Context } from './context.ts'
+import { createDowngradeAlarm } from './downgrade-alarm.ts'
 import { deliveryBounds, gateTimeoutsOfDelivery, probeTimeouts, resolverBounds, stsBounds, stsFetchBounds } from './limits.ts'
 
 /** How often policies of recipients' domains are looked through for those that are due to be renewed. */
@@ -54,7 +55,7 @@ export async function startMail(context: Context): Promise<Pick<PipelineParts, '
     cache,
     clock,
     sts,
-    onDowngrade: (host, was, { verdict, reason }) => log.warn('destination.downgrade', { host, was: was.level, verdict, reason }),
+    onDowngrade: createDowngradeAlarm(context, settings.history.every),
     settings: {
       dane: dane.on,
       port: settings.port,

@@ -3,6 +3,7 @@
 import { judgeHost, underMemory, underPins, underSts } from '../domain/host-verdict.ts'
 import { namesHost } from '../domain/mta-sts.ts'
 import type { HostMemory, HostTrust, HostVerdict, MxHostPosture, Posture, StsFacts } from '../domain/posture.ts'
+import { domainVerdict } from '../domain/posture-summary.ts'
 import type { GateResult, GateTarget } from '../gate/gate.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { AskOptions, Resolver } from '../platform/dns.ts'
@@ -110,7 +111,7 @@ export function createDestination({ resolver, probe, cache, clock, sts, onDowngr
   async function judgeOne(found: FoundHost, policy: StsState | undefined, { probeAgain, signal, trust }: Look) {
     const sts: StsFacts = policy ? stsFactsFor(found.host, policy) : { state: 'off' }
     // The gate does not let a private authority prove what the domain's own policy asks for.
-    const ca = sts.demand ? undefined : trust?.ca
+    const ca = sts.demand || found.dane.state === 'usable' ? undefined : trust?.ca
     const under: Under = { ...(found.dane.policy ? { dane: found.dane.policy } : {}), ...(ca === undefined ? {} : { ca }) }
     const age = await judge.verdictOf(found, under, probeAgain, signal)
     const remembered = trust?.forgiven?.includes(found.host) ? undefined : await memories.of(found.host, scopeOf(under))
@@ -181,10 +182,9 @@ function policiesOf({ mx }: Posture): string {
 }
 
 function posture(domain: string, mx: readonly MxHostPosture[], ages: readonly RememberedVerdict[]): Posture {
-  const names = mx.map(({ verdict }) => verdict).filter((name, index, all) => name !== all[index - 1])
   return {
     domain,
-    verdict: names.join(' + '),
+    verdict: domainVerdict(mx),
     mx,
     checkedAt: Math.min(...ages.map(({ checkedAt }) => checkedAt)),
     expiresAt: Math.min(...ages.map(({ expiresAt }) => expiresAt)),

@@ -130,6 +130,17 @@ export const stsLimits = z
   .prefault({})
   .describe('MTA-STS policies (RFC 8461).')
 
+export const postureHistory = z
+  .strictObject({
+    entries: count(200, 10_000).describe('Changes kept of one domain; the oldest go.'),
+    keep: duration('1y').describe('How long a change is kept after it was last seen.'),
+    every: duration('1h').describe(
+      'How often a change of detail (cipher, certificate), or none, is written down; and how often one mail host raises the alarm `posture.downgraded`.',
+    ),
+  })
+  .prefault({})
+  .describe('What domains were found to offer: `postern probe --history`, `--ready`.')
+
 export const resolverLimits = z
   .strictObject({
     timeout: duration('3s').describe('Time for one answer of one server.'),

@@ -8,6 +8,7 @@ import {
   doorTimeouts,
   portalLimits,
   portalReader,
+  postureHistory,
   probeTimeouts,
   resolverLimits,
   stsLimits,
@@ -151,6 +152,7 @@ export const configSchema = z.strictObject({
       remember: duration('14d').describe(
         'How long the best that a host was seen to offer counts: until then less is refused at every protection, and alerted. 0s: nothing is remembered.',
       ),
+      history: postureHistory,
       timeouts: probeTimeouts,
       dns: resolverLimits,
     })

@@ -34,6 +34,12 @@ export function summarise({ verdict, mx }: Pick<Posture, 'verdict' | 'mx'>): Pos
   }
 }
 
+/** Of a domain: its host verdicts in preference order, equal neighbours once (design §7). */
+export function domainVerdict(mx: readonly { readonly verdict: HostVerdictName }[]): string {
+  const names = mx.map(({ verdict }) => verdict)
+  return names.filter((name, index) => name !== names[index - 1]).join(' + ')
+}
+
 /** What decides about mail. Hosts of one preference come in a different order each time. */
 export function levelMark({ hosts }: PostureSummary): string {
   return lines(

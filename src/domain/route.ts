@@ -1,6 +1,6 @@
 // Routes, and the plan that joins verdict and posture.
 import type { Cause } from './cause.ts'
-import type { HostVerdict } from './posture.ts'
+import type { HostMemory, HostVerdict } from './posture.ts'
 import type { Demand, PortalAuth } from './protection.ts'
 import type { TlsFacts } from './tls-facts.ts'
 import type { RouteName } from './verdict.ts'
@@ -33,12 +33,23 @@ export interface RouteCapability {
   readonly maxSize: number
 }
 
+/** What a host was judged by besides its own session: what its domain publishes, what was seen of it before. */
+export interface HeldTo {
+  readonly dane?: 'usable' | 'unusable'
+  readonly sts?: { readonly mode: 'testing' | 'enforce'; readonly id?: string }
+  readonly remembered?: HostMemory
+}
+
 /** One SMTP session with one host, as evidence. */
 export interface HostAttempt {
   readonly host: string
   readonly address: string
   readonly verdict: HostVerdict
   readonly tls: TlsFacts | null
+  /** When it began, milliseconds since the epoch. */
+  readonly at?: number
+  /** What the host was held to; left out: nothing. */
+  readonly held?: HeldTo
   /** Commands and replies, body left out. May hold addresses: seal it. */
   readonly transcript: readonly string[]
 }

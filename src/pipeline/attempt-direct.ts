@@ -76,7 +76,7 @@ export async function markStarted(parts: PipelineParts, batch: Batch): Promise<b
   const at = parts.clock.now()
   const outcome = await parts.store.apply({
     lease: parts.owner,
-    steps: batch.copies.map(({ recipient, plan }) => ({
+    steps: batch.copies.map(({ recipient, plan, overrides }) => ({
       event: {
         kind: 'attempt.started',
         at,
@@ -88,6 +88,7 @@ export async function markStarted(parts: PipelineParts, batch: Batch): Promise<b
           demand: batch.route.demand,
           posture: batch.posture.verdict,
           ...(plan.kind === 'routes' ? { why: plan.why, routes: plan.routes.map((planned) => planned.route) } : {}),
+          ...(overrides ? { overrides } : {}),
         },
       },
       move: { kind: 'attempt.started' },

@@ -24,7 +24,8 @@ export async function attemptPortal(parts: PipelineParts, batch: Batch, signal: 
   const { message, route, posture } = batch
   const [copy] = batch.copies
   if (!copy) return
-  if (!message.contentKey) return settleUntried(parts, message, copy.recipient, { kind: 'bounce', cause: CONTENT_GONE }, posture)
+  if (!message.contentKey)
+    return settleUntried(parts, message, { ...copy, kind: 'stop', plan: { kind: 'bounce', cause: CONTENT_GONE } }, posture)
   const now = parts.clock.now()
   const expires = route.portal?.expires ?? parts.config.portal.expires
   const { grant, link } = issueGrant({
@@ -52,6 +53,7 @@ export async function attemptPortal(parts: PipelineParts, batch: Batch, signal: 
             demand: route.demand,
             posture: posture.verdict,
             ...(copy.plan.kind === 'routes' ? { why: copy.plan.why } : {}),
+            ...(copy.overrides ? { overrides: copy.overrides } : {}),
           },
         },
         move: { kind: 'attempt.started' },

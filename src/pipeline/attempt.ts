@@ -1,7 +1,8 @@
 // Steps 4 to 6 for the due copies of one destination: assess it once, plan each copy, try its route.
 
+import { hostTrust, type Override } from '../domain/override.ts'
 import type { Posture } from '../domain/posture.ts'
-import type { DueGroup, MessageRow, RecipientRow } from '../store/store.ts'
+import type { DueGroup } from '../store/store.ts'
 import { attemptDirect } from './attempt-direct.ts'
 import { attemptPortal } from './attempt-portal.ts'
 import type { Batch } from './batch.ts'
@@ -14,24 +15,26 @@ import { settleUntried } from './settle.ts'
  * @returns false where a copy was left as it was, because the gateway stops, or because somebody took a copy away that was to travel with it
  */
 export async function attemptGroup(parts: PipelineParts, group: DueGroup, signal: AbortSignal): Promise<boolean> {
-  const posture = await parts.destination.assess(group.domain, { signal })
+  const overrides = await parts.overrides.of(group.domain)
+  const trust = hostTrust(overrides)
+  const posture = await parts.destination.assess(group.domain, { signal, ...(trust ? { trust } : {}) })
   if (signal.aborted) return false
-  const tried = await Promise.all(group.items.map((item) => attemptMessage(parts, item.message, item.recipients, posture, signal)))
+  parts.history.see(posture)
+  const tried = await Promise.all(group.items.map((item) => attemptMessage(parts, item, { posture, overrides }, signal)))
   return tried.every(Boolean)
 }
 
 async function attemptMessage(
   parts: PipelineParts,
-  message: MessageRow,
-  recipients: readonly RecipientRow[],
-  posture: Posture,
+  { message, recipients }: DueGroup['items'][number],
+  { posture, overrides }: { readonly posture: Posture; readonly overrides: readonly Override[] },
   signal: AbortSignal,
 ): Promise<boolean> {
   const batches = new Map<string, Batch>()
   for (const recipient of recipients) {
-    const planned = planRecipient(parts, recipient, posture)
+    const planned = planRecipient(parts, message, recipient, posture, overrides)
     if (planned.kind === 'stop') {
-      await settleUntried(parts, message, recipient, planned.plan, posture)
+      await settleUntried(parts, message, planned, posture)
       continue
     }
     const key = planned.route.route === 'portal' ? recipient.id : JSON.stringify([planned.route, recipient.verdict?.changed?.script])

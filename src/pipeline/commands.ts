@@ -81,7 +81,8 @@ async function releasedVerdict(parts: ReviewParts, message: MessageRow, recipien
 
 /** The stricter of both in every respect, then what the person lifts. */
 export function released(stored: Verdict, today: Verdict, unread: boolean, lift: Lift): Verdict {
-  const { minTls: _minTls, proof: _proof, ...rest } = stored
+  // A person let it go under this protection: it is no longer `default` that asks for it.
+  const { minTls: _minTls, proof: _proof, standard: _standard, ...rest } = stored
   let protection = stricterProtection(stored.protection, today.protection)
   if (unread) protection = stricterProtection(protection, 'authenticated')
   const minTls = stored.minTls ?? today.minTls

@@ -52,7 +52,7 @@ export async function journalCopies(
 }
 
 /** Nobody's journal in turn, and nobody is told of it again. */
-function journalVerdict({ journal: _journal, ...verdict }: Verdict): Verdict {
+function journalVerdict({ journal: _journal, standard: _standard, ...verdict }: Verdict): Verdict {
   const protection = verdict.protection === 'portal' ? 'portal' : 'authenticated'
   return { ...verdict, protection, notify: [] }
 }

@@ -13,6 +13,8 @@ import type { PolicySet } from '../policy/policy-set.ts'
 import type { DkimKey } from '../smtp/dkim.ts'
 import type { Store } from '../store/store.ts'
 import type { Inspector } from './inspector.ts'
+import type { OverridesInForce } from './overrides-in-force.ts'
+import type { PostureHistory } from './posture-history.ts'
 
 export interface PipelineParts {
   readonly config: Config
@@ -25,6 +27,9 @@ export interface PipelineParts {
   readonly policy: () => PolicySet
   readonly inspector: Inspector
   readonly destination: Destination
+  /** What persons recorded for recipients' domains. */
+  readonly overrides: OverridesInForce
+  readonly history: PostureHistory
   readonly delivery: Delivery
   readonly routes: readonly RouteCapability[]
   /** Keys of `dkim:`, for changed copies and the gateway's own mail. */

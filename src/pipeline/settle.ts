@@ -3,11 +3,13 @@ import type { DeliveryResult } from '../delivery/delivery.ts'
 import type { NewEvent } from '../domain/event.ts'
 import type { Posture } from '../domain/posture.ts'
 import type { Move } from '../domain/recipient-state.ts'
-import type { HostAttempt, Outcome, Plan } from '../domain/route.ts'
-import type { ApplyOutcome, Change, MessageRow, RecipientRow } from '../store/store.ts'
+import type { HostAttempt, Outcome } from '../domain/route.ts'
+import type { ApplyOutcome, Change, MessageRow } from '../store/store.ts'
 import type { Batch } from './batch.ts'
 import { officerNote, senderNotice, type Told } from './notices.ts'
 import type { PipelineParts } from './parts.ts'
+import type { Planned } from './plan.ts'
+import { withSessions } from './posture-history.ts'
 import { type Settlement, settleCopy, settleStopped } from './settlement.ts'
 
 const UNANSWERED: Outcome = {
@@ -27,6 +29,7 @@ export interface AttemptFacts {
 export async function settle(parts: PipelineParts, batch: Batch, result: DeliveryResult, facts: AttemptFacts = {}): Promise<void> {
   const at = parts.clock.now()
   const { message, route } = batch
+  parts.history.see(withSessions(batch.posture, result.hosts))
   const { grant, changes, received } = facts
   const evidence = {
     data: { route: route.route, demand: route.demand, hosts: hostEvidence(result.hosts), ...(changes ? { changes } : {}) },
@@ -36,7 +39,7 @@ export async function settle(parts: PipelineParts, batch: Batch, result: Deliver
       ...(received ? { received } : {}),
     }),
   }
-  const settlements = batch.copies.map(({ recipient, plan }) => {
+  const settlements = batch.copies.map(({ recipient, plan, overrides }) => {
     const decider = result.decidedBy.get(recipient.id)
     const context = {
       config: parts.config,
@@ -44,7 +47,10 @@ export async function settle(parts: PipelineParts, batch: Batch, result: Deliver
       recipient,
       plan,
       at,
-      evidence: { ...evidence, data: { ...evidence.data, ...(decider ? { decidedBy: decider.host } : {}) } },
+      evidence: {
+        ...evidence,
+        data: { ...evidence.data, ...(decider ? { decidedBy: decider.host } : {}), ...(overrides ? { overrides } : {}) },
+      },
       ...(decider ? { remoteMta: decider.host } : {}),
       ...(grant ? { grantExpiresAt: grant.expiresAt } : {}),
     }
@@ -58,8 +64,7 @@ export async function settle(parts: PipelineParts, batch: Batch, result: Deliver
 export async function settleUntried(
   parts: PipelineParts,
   message: MessageRow,
-  recipient: RecipientRow,
-  plan: Exclude<Plan, { kind: 'routes' }>,
+  { recipient, plan, overrides }: Extract<Planned, { kind: 'stop' }>,
   posture: Posture,
 ): Promise<void> {
   const context = {
@@ -68,7 +73,7 @@ export async function settleUntried(
     recipient,
     plan,
     at: parts.clock.now(),
-    evidence: { data: { posture: posture.verdict } },
+    evidence: { data: { posture: posture.verdict, ...(overrides ? { overrides } : {}) } },
   }
   await carryOut(parts, message, [settleStopped(context, plan)])
 }
@@ -157,13 +162,16 @@ async function reconcile(parts: PipelineParts, { recipient, steps, answer }: Set
 
 /** What the ledger keeps in clear of the hosts that were tried (P6). */
 function hostEvidence(hosts: readonly HostAttempt[]) {
-  return hosts.map(({ host, address, verdict, tls }) => ({
+  return hosts.map(({ host, address, at, verdict, tls, held }) => ({
     host,
     address,
+    at,
     verdict: verdict.verdict,
     flags: verdict.flags,
     reason: verdict.reason,
     tls,
+    ...(verdict.tlsa === undefined ? {} : { tlsa: verdict.tlsa }),
+    ...held,
   }))
 }
 

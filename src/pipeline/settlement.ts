@@ -46,7 +46,7 @@ export function settleCopy(context: SettleContext, outcome: Outcome): Settlement
     case 'protection-refused':
       return outcome.soft ? softlyRefused(context, outcome.cause) : refused(context, outcome.cause)
     case 'deferred':
-      return deferred(context, outcome.cause, undefined, outcome.until)
+      return deferred(context, outcome.cause, outcome.cause.reply ? withoutSoftTime(context.plan) : undefined, outcome.until)
   }
 }
 
@@ -95,11 +95,26 @@ function unknown(context: SettleContext, cause: Cause): Settlement {
   }
 }
 
+/** A host behind the gate spoke, so TLS works: should it fail again, `delivery.tls-wait` begins anew. */
+function withoutSoftTime(plan: Plan): Plan | undefined {
+  if (plan.kind !== 'routes' || plan.softSince === undefined) return undefined
+  const { softSince: _softSince, ...fresh } = plan
+  return fresh
+}
+
 function softlyRefused(context: SettleContext, cause: Cause): Settlement {
   const { at, config, plan } = context
   if (plan.kind !== 'routes') return refused(context, cause)
   const softSince = plan.softSince ?? at
-  return at - softSince < config.delivery['tls-wait'] ? deferred(context, cause, { ...plan, softSince }) : refused(context, cause)
+  const end = softSince + config.delivery['tls-wait']
+  if (at >= end) return refused(context, cause)
+  // The schedule may have come to long waits by now: the next route is not kept waiting for it.
+  return deferred(
+    context,
+    cause,
+    { ...plan, softSince },
+    Math.min(end, nextAttemptAt(at, context.recipient.attempts + 1, config.delivery.retry)),
+  )
 }
 
 /** The gate said no for good: the next route, or a person. */

@@ -56,6 +56,8 @@ function work(
     log,
     owner: 'test/1',
     delivery: { pace: { room: () => Number.POSITIVE_INFINITY, restingDomains: () => [] }, restsUntil: () => undefined },
+    overrides: { of: async () => [] },
+    history: { see: () => {} },
     checkpoint: () => {},
     ...others,
   } as unknown as PipelineParts

@@ -119,6 +119,7 @@ function decide(policyVersion: string, matched: readonly Matched[], defaults: De
   const asked = counting.map(({ actions }) => actions)
   // A rule of a layer stands beside `default`, never in its place: a layer only tightens.
   const byDefault = counting.every(({ layer, actions }) => layer || !actions.deliver)
+  const onlyDefault = byDefault && asked.every((actions) => !actions.deliver)
   const standard = byDefault ? [...defaults.base, ...(asked.some((actions) => actions.deliver) ? [] : defaults.layers)] : []
   // What could not be read can only raise the protection: `default` stands beside it where no rule speaks.
   const combined = combineActions([...asked, ...standard, ...unread.actions], unread.floor)
@@ -126,6 +127,7 @@ function decide(policyVersion: string, matched: readonly Matched[], defaults: De
   const consents = appliedConsents(matched, new Set(counting.map(({ id }) => id)))
   return {
     ...combined,
+    ...(onlyDefault && unread.actions.length === 0 ? { standard: combined.protection } : {}),
     ...(changes ? { changes } : {}),
     ...(consents.length > 0 ? { consents } : {}),
     rules: [...counting.map(({ id }) => id), ...(unread.actions.length > 0 ? ['uninspectable'] : []), ...(byDefault ? ['default'] : [])],
