@@ -29,6 +29,8 @@ export interface Traits {
   readonly delay: number
   readonly eightBitMime: boolean
   readonly smtpUtf8: boolean
+  /** Offers REQUIRETLS (RFC 8689). */
+  readonly requireTls: boolean
 }
 
 const GOOD: Traits = {
@@ -49,6 +51,7 @@ const GOOD: Traits = {
   delay: 0,
   eightBitMime: true,
   smtpUtf8: true,
+  requireTls: false,
 }
 
 // Below TLS 1.2 handshakes are signed with SHA-1, which OpenSSL allows at security level 0 only.

@@ -180,6 +180,7 @@ class RecipientSession {
     const keywords = ['PIPELINING', `SIZE ${MAX_SIZE}`, 'ENHANCEDSTATUSCODES', 'DSN']
     if (traits.eightBitMime) keywords.push('8BITMIME')
     if (traits.smtpUtf8) keywords.push('SMTPUTF8')
+    if (this.#tls && traits.requireTls) keywords.push('REQUIRETLS')
     if (!this.#tls && traits.starttls !== 'absent') keywords.push('STARTTLS')
     return [`250-${host} at your service`, ...keywords.map((word, i) => `250${i === keywords.length - 1 ? ' ' : '-'}${word}`)]
   }
