@@ -25,6 +25,8 @@ export async function startDoor({ config, clock, log }: Context, metrics: Metric
       postmaster: config.postmaster,
       listeners: await readListeners(config),
       senders: config.senders,
+      // Kept by the verdict: proof of the host by DANE or MTA-STS, passed on to it, else 5.7.30 (domain/require-tls.ts).
+      requireTls: true,
       ...(clientCa === 'system' ? {} : { clientAuthorities: await readFile(clientCa, 'utf8') }),
       ...intakeBounds(config),
     },

@@ -4,6 +4,7 @@ import type { Cause } from '../domain/cause.ts'
 import { hostOutcome } from '../domain/host-outcome.ts'
 import type { HostVerdict } from '../domain/posture.ts'
 import type { Demand } from '../domain/protection.ts'
+import { REQUIRETLS_CODE } from '../domain/require-tls.ts'
 import type { Outcome } from '../domain/route.ts'
 import { silentCause } from './reply.ts'
 
@@ -30,6 +31,9 @@ export function concludeUnaccepted(domain: string, tries: readonly HostTry[], de
   const stopped = withoutSpareAddresses(tries).map((tried) => ({ ...tried, outcome: hostOutcome(tried.verdict, demand) }))
   const waiting = stopped.filter(({ outcome }) => outcome === 'retry' || outcome === 'deliver')
   const lacks = tries.find((tried) => tried.kind === 'lacks')
+  // What keeps a protection up is a matter of the route: the next one may do.
+  if (lacks?.kind === 'lacks' && waiting.length === 0 && lacks.cause.enhanced === REQUIRETLS_CODE)
+    return { kind: 'protection-refused', soft: false, cause: lacks.cause }
   if (lacks?.kind === 'lacks' && waiting.length === 0) return { kind: 'failed', cause: lacks.cause }
 
   const spoke = stopped.filter(({ verdict }) => isReached(verdict))

@@ -1,6 +1,7 @@
 // One address of one mail host: a kept connection that meets the demand, or a new one through the gate; then the transactions that the
 // recipients need. What this host did not decide is left to the next one.
 import type { Cause } from '../domain/cause.ts'
+import { REQUIRETLS_CODE } from '../domain/require-tls.ts'
 import type { HostAttempt, Outcome } from '../domain/route.ts'
 import { admit } from '../gate/admit.ts'
 import { type GateTarget, openGate } from '../gate/gate.ts'
@@ -127,6 +128,7 @@ async function useClient(
   const common = {
     from: job.envelope.from,
     dsn: client.extensions.dsn ? job.envelope.dsn : {},
+    requireTls: job.demand.requireTls ?? false,
     size: facts.size,
     content,
     reread: !facts.kept,
@@ -174,6 +176,8 @@ function whatLacks(
   if (offered.maxSize !== undefined && facts.size > offered.maxSize) {
     return { enhanced: '5.3.4', words: `takes messages up to ${offered.maxSize} bytes; this one has ${facts.size}` }
   }
+  if (job.demand.requireTls && !offered.requireTls)
+    return { enhanced: REQUIRETLS_CODE, words: 'does not offer REQUIRETLS, which the sender asks for' }
   const foreignAddress = [job.envelope.from, ...group.map(({ address }) => address)].some((address) => /[^\x20-\x7e]/.test(address))
   if (!offered.smtpUtf8 && (foreignAddress || (job.envelope.smtpUtf8 && facts.eightBitHeader))) {
     return { enhanced: foreignAddress ? '5.6.7' : '5.6.9', words: 'does not offer SMTPUTF8, which this message needs' }

@@ -14,6 +14,7 @@ export interface Extensions {
   readonly eightBitMime: boolean
   readonly smtpUtf8: boolean
   readonly dsn: boolean
+  readonly requireTls: boolean
   /** RFC 1870; undefined: not said, or no limit. */
   readonly maxSize?: number
 }
@@ -262,7 +263,13 @@ function readExtensions(ehlo: string): Extensions {
     )
   const has = (word: string) => keywords.some((keyword) => keyword === word || keyword.startsWith(`${word} `))
   const maxSize = Number(keywords.map((keyword) => /^SIZE (\d+)$/.exec(keyword)?.[1]).find((value) => value !== undefined) ?? 0)
-  return { eightBitMime: has('8BITMIME'), smtpUtf8: has('SMTPUTF8'), dsn: has('DSN'), ...(maxSize > 0 ? { maxSize } : {}) }
+  return {
+    eightBitMime: has('8BITMIME'),
+    smtpUtf8: has('SMTPUTF8'),
+    dsn: has('DSN'),
+    requireTls: has('REQUIRETLS'),
+    ...(maxSize > 0 ? { maxSize } : {}),
+  }
 }
 
 /** Words for a failure without a reply: nodemailer's message may quote the peer, its codes do not. */

@@ -17,6 +17,8 @@ export interface Transaction {
   readonly from: string
   readonly dsn: Envelope['dsn']
   readonly eightBit: boolean
+  /** Say REQUIRETLS (RFC 8689); the host offers it. */
+  readonly requireTls: boolean
   readonly size: number
   /** Alike in NOTIFY and ORCPT, since nodemailer sends one set for all. */
   readonly recipients: readonly TransactionRecipient[]
@@ -72,7 +74,7 @@ export async function runTransaction(client: SmtpClient, transaction: Transactio
   }
 }
 
-function envelopeOf({ from, recipients, size, eightBit, dsn }: Transaction): SMTPEnvelope {
+function envelopeOf({ from, recipients, size, eightBit, requireTls, dsn }: Transaction): SMTPEnvelope {
   const { notify, orcpt } = recipients[0] ?? {}
   const parameters = { ...dsn, ...(notify ? { notify: [...notify] } : {}), ...(orcpt ? { orcpt } : {}) }
   return {
@@ -81,6 +83,7 @@ function envelopeOf({ from, recipients, size, eightBit, dsn }: Transaction): SMT
     to: [...new Set(recipients.map(({ address }) => address))],
     size,
     use8BitMime: eightBit,
+    ...(requireTls ? { requireTLSExtensionEnabled: true } : {}),
     ...(Object.keys(parameters).length > 0 ? { dsn: parameters } : {}),
   }
 }

@@ -13,6 +13,8 @@ export interface Demand {
   readonly protection: Exclude<Protection, 'portal'>
   readonly minTls?: '1.3'
   readonly proof?: 'dane-or-sts'
+  /** The host must offer REQUIRETLS, and is told it (RFC 8689). Seen only after EHLO inside TLS, so the gate does not judge it. */
+  readonly requireTls?: true
 }
 
 /** The stricter of two protections. */

@@ -82,6 +82,8 @@ export interface Verdict {
   readonly standard?: Protection
   readonly minTls?: '1.3'
   readonly proof?: 'dane-or-sts'
+  /** The sender said REQUIRETLS (RFC 8689). */
+  readonly requireTls?: true
   readonly portal: PortalDemand
   /** Routes to try, in order, when the gate refuses. Empty: hold. */
   readonly otherwise: readonly RouteName[]

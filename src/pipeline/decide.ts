@@ -5,6 +5,7 @@ import type { Cause } from '../domain/cause.ts'
 import { EMPTY_VIEW } from '../domain/content.ts'
 import type { NewEvent } from '../domain/event.ts'
 import type { Finding } from '../domain/finding.ts'
+import { requiringTls } from '../domain/require-tls.ts'
 import type { ScanSet } from '../domain/scan-set.ts'
 import type { Verdict } from '../domain/verdict.ts'
 import { failClosedVerdict, type PolicyFacts, prepare } from '../policy/evaluate.ts'
@@ -121,12 +122,15 @@ export async function decideRecipients(
       ...(inspected.ok ? {} : { inspectionFailed: inspected.reason }),
     }
     const decide = prepare(policy, facts)
+    const raise = sealed.envelope.requireTls ? requiringTls : (verdict: Verdict) => verdict
     // No policy that asks for none makes a message wait for this.
     const consents = policy.asksConsent ? await consentsOf(parts, recipients) : undefined
     return await Promise.all(
       recipients.map(async (recipient) => ({
         recipient,
-        verdict: decide({ address: (await openRecipient(parts, recipient)).address, consents: consents?.get(recipient.addressHash) ?? [] }),
+        verdict: raise(
+          decide({ address: (await openRecipient(parts, recipient)).address, consents: consents?.get(recipient.addressHash) ?? [] }),
+        ),
       })),
     )
   } catch (error) {
@@ -136,7 +140,8 @@ export async function decideRecipients(
 }
 
 function decidedStep(parts: PipelineParts, message: MessageRow, recipient: RecipientRow, verdict: Verdict, at: number): Step {
-  const { action, protection, minTls, proof, portal, otherwise, via, rules, reasons, exceptions, consents, monitored, tags } = verdict
+  const { action, protection, minTls, proof, requireTls, portal, otherwise, via, rules, reasons, exceptions, consents, monitored, tags } =
+    verdict
   return {
     event: {
       kind: 'recipient.decided',
@@ -149,6 +154,7 @@ function decidedStep(parts: PipelineParts, message: MessageRow, recipient: Recip
         protection,
         minTls,
         proof,
+        ...(requireTls ? { requireTls } : {}),
         portal,
         otherwise,
         ...(protection === 'portal' ? { via } : {}),

@@ -141,3 +141,38 @@ describe('planRoutes', () => {
     expect(tell(planRoutes(signIn, posture('pkix-verified', 'sts-fail'), routes, SETTINGS))).toMatch(/^hold/)
   })
 })
+
+describe('REQUIRETLS', () => {
+  const required = verdict({ protection: 'authenticated', proof: 'dane-or-sts', requireTls: true })
+  const of = (name: HostVerdictName): Posture => ({
+    domain: 'clinic.test',
+    verdict: name,
+    mx: [
+      {
+        host: 'mx.clinic.test',
+        preference: 10,
+        addresses: [],
+        verdict: name,
+        flags: [],
+        reason: '',
+        dane: { state: 'off' },
+        sts: { state: 'off' },
+      },
+    ],
+    checkedAt: 0,
+    expiresAt: 0,
+  })
+
+  it('goes on with the message, not with the notice', () => {
+    const plan = planRoutes(required, of('sts-verified'), ROUTES, SETTINGS)
+    expect(plan.kind === 'routes' && plan.routes.map(({ route, demand }) => [route, demand.requireTls ?? false])).toEqual([
+      ['direct', true],
+      ['portal', false],
+    ])
+  })
+
+  it('returns with 5.7.30 where no route is left that keeps it', () => {
+    const plan = planRoutes(required, of('pkix-verified'), ROUTES, SETTINGS)
+    expect(plan).toMatchObject({ kind: 'bounce', cause: { enhanced: '5.7.30' } })
+  })
+})

@@ -4,6 +4,7 @@ import type { Cause } from '../domain/cause.ts'
 import { domainOutcome } from '../domain/host-outcome.ts'
 import type { Posture } from '../domain/posture.ts'
 import { type Demand, PORTAL_AUTHS, type PortalAuth, PROTECTIONS } from '../domain/protection.ts'
+import { REQUIRETLS_CODE, REQUIRETLS_WORDS } from '../domain/require-tls.ts'
 import type { Plan, PlannedRoute, RouteCapability } from '../domain/route.ts'
 import type { RouteName, Verdict } from '../domain/verdict.ts'
 
@@ -36,15 +37,19 @@ export function planRoutes(
   const direct: readonly PlannedRoute[] =
     offer !== 'portal' && routes.some((route) => route.kind === 'direct') ? [{ route: 'direct', demand }] : []
   const planned = [...direct, ...fallbacks]
-  return planned.length > 0
-    ? { kind: 'routes', routes: planned, why: whyPlanned(verdict, posture, direct.length > 0) }
-    : held(verdict, posture)
+  if (planned.length > 0) return { kind: 'routes', routes: planned, why: whyPlanned(verdict, posture, direct.length > 0) }
+  return verdict.requireTls ? { kind: 'bounce', cause: REQUIRETLS_CAUSE } : held(verdict, posture)
 }
 
 /** What a connection must show for the content itself. `portal` content never leaves as mail: its demand is that of the notice. */
 function demandOf(verdict: Verdict): Demand {
   const protection = verdict.protection === 'portal' ? 'authenticated' : verdict.protection
-  return { protection, ...(verdict.minTls ? { minTls: verdict.minTls } : {}), ...(verdict.proof ? { proof: verdict.proof } : {}) }
+  return {
+    protection,
+    ...(verdict.minTls ? { minTls: verdict.minTls } : {}),
+    ...(verdict.proof ? { proof: verdict.proof } : {}),
+    ...(verdict.requireTls ? { requireTls: true } : {}),
+  }
 }
 
 /**
@@ -53,7 +58,8 @@ function demandOf(verdict: Verdict): Demand {
  */
 export function noticeDemand(verdict: Pick<Verdict, 'protection' | 'portal' | 'minTls' | 'proof'>): Demand {
   if (verdict.portal.auth !== 'link') return { protection: 'any' }
-  const demand = demandOf(verdict as Verdict)
+  // The notice is another message: its hop must prove the host, not pass REQUIRETLS on.
+  const { requireTls: _requireTls, ...demand } = demandOf(verdict as Verdict)
   const { linkOver } = verdict.portal
   if (!linkOver) return demand
   if (PROTECTIONS.indexOf(linkOver) >= PROTECTIONS.indexOf(demand.protection)) return demand
@@ -101,6 +107,15 @@ function held(verdict: Verdict, posture: Posture | undefined): Plan {
     kind: 'hold',
     cause: { at: 'gate', enhanced: '5.7.10', publicText: text, detail: posture ? `${text}: ${posture.verdict}` : text, blame: 'policy' },
   }
+}
+
+/** RFC 8689 §5: returned, not held: the sender asked for it, and knows what else to do. */
+export const REQUIRETLS_CAUSE: Cause = {
+  at: 'gate',
+  enhanced: REQUIRETLS_CODE,
+  publicText: REQUIRETLS_WORDS,
+  detail: REQUIRETLS_WORDS,
+  blame: 'peer',
 }
 
 /** RFC 7505 §4: 5.1.10 for null MX. RFC 3463 §3.2: 5.1.2 for a domain that is not there; §3.4: 5.3.2 where every host turns mail away. */

@@ -471,3 +471,25 @@ describe('memory', () => {
     expect(await deliver(ANY)).toMatchObject({ outcome: 'protection-refused', hosts: ['mx1 no-tls temporary downgrade'] })
   })
 })
+
+describe('REQUIRETLS', () => {
+  const REQUIRED: Demand = { ...PROVED, requireTls: true }
+
+  it('is passed on to a proved host that offers it, after one that does not', async () => {
+    const [first, second] = await hosts('good', 'good')
+    await second?.become('good', { requireTls: true })
+    publishSts(internet.nameServer, internet.policyHost, domain, { mode: 'enforce', mx: [`*.${domain}`] })
+    expect(await deliver(REQUIRED)).toMatchObject({ outcome: 'succeeded' })
+    expect(first?.received).toHaveLength(0)
+    expect(second?.log.some(({ line }) => /^MAIL FROM:.* REQUIRETLS/.test(line))).toBe(true)
+  })
+
+  it('refuses hosts that do not offer it, or that nothing proves', async () => {
+    const [host] = await hosts('good')
+    expect(await deliver(REQUIRED)).toMatchObject({ outcome: 'protection-refused' })
+    publishSts(internet.nameServer, internet.policyHost, domain, { mode: 'enforce', mx: [`mx1.${domain}`] })
+    clock.advance(DAY)
+    expect(await deliver(REQUIRED)).toEqual({ outcome: 'protection-refused', hosts: ['mx1 sts-verified'] })
+    expect(host?.received).toHaveLength(0)
+  })
+})
