@@ -50,7 +50,7 @@ describe('names', () => {
   it('takes an unknown name where something says that it is one', () => {
     expect(found('person-name', 'Zxyla Qworv')).toEqual([])
     expect(found('person-name', 'Patient: Zxyla Qworv')).toEqual(['medium Zxyla Qworv = zxyla qworv'])
-    expect(found('person-name', 'Zxyla Qworv, RN')).toEqual(['medium Zxyla Qworv = zxyla qworv'])
+    expect(found('person-name', 'Zxyla Qworv, RN')).toEqual(['low Zxyla Qworv = zxyla qworv'])
   })
 
   it('leaves machine text alone', () => {

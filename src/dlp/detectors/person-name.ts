@@ -6,6 +6,7 @@ import { labelBefore } from '../context-words.ts'
 import { defineDetector, type Match, type ScannedText } from '../detector.ts'
 import { type KeywordHit, longestHits } from '../keyword-hits.ts'
 import * as context from '../name-context.ts'
+import { isOfOffice, isPlaceholder } from '../name-roles.ts'
 import {
   BRANDS,
   capitalFollows,
@@ -75,7 +76,8 @@ export const personName = defineDetector({
     const matches: Match[] = []
     for (let i = 0; i < words.count; ) {
       const name = nameAt(scanned, words, i, labels)
-      if (name && name.confidence !== 'none') matches.push(toMatch(scanned.text, words, name, name.confidence))
+      const match = name && name.confidence !== 'none' && toMatch(scanned.text, words, name, name.confidence)
+      if (match) matches.push(match)
       i = name ? name.last + 1 : i + 1
     }
     const lower = lowerCaseNames(scanned, labels)
@@ -431,12 +433,16 @@ function lowerCaseNames({ text, units }: ScannedText, labels: readonly KeywordHi
   return matches
 }
 
-function toMatch(text: string, words: NameWords, { first, last, reversed }: Name, confidence: Confidence): Match {
+/** @returns undefined for a letter in place of a name; low confidence for who treats, writes or is to be called */
+function toMatch(text: string, words: NameWords, { first, last, reversed }: Name, known: Confidence): Match | undefined {
   const start = words.starts[first] as number
   const end = words.ends[last] as number
   const word = (at: number) => fold(text.slice(words.starts[at], words.ends[at]))
   const value = first === last ? word(first) : reversed ? `${word(first + 1)} ${word(first)}` : `${word(first)} ${word(last)}`
-  return { start, end, confidence, value, excerpt: maskName(text.slice(start, end)) }
+  const name = text.slice(start, end)
+  if (isPlaceholder(name)) return undefined
+  const confidence = known === 'low' || isOfOffice(text, start, end) ? 'low' : known
+  return { start, end, confidence, value, excerpt: maskName(name) }
 }
 
 /** Initials and lengths show. */
