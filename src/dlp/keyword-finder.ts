@@ -2,7 +2,7 @@
 // `x ray` and a line wrap are the same term. Each word is hashed as it is passed, and only where some term begins with that hash does the search look on,
 // word by word. Measured beside a dense Aho-Corasick automaton of the same 37,000 terms (133,000 states): see bench/README.md.
 import { collectHits, DEFAULT_MAX_HITS, type HitCollector, type KeywordHits } from './keyword-hits.ts'
-import { BREAK, compileTerms, followBit, GAP, HASH_START, hashOn, type Vocabulary, WORD } from './keyword-terms.ts'
+import { BREAK, compileTerms, followBit, GAP, HASH_START, hashOn, homeOf, SLOT, type Vocabulary, WORD } from './keyword-terms.ts'
 import { NOT_WORD, WORD_CLASS } from './word-characters.ts'
 
 /** @param units the text's UTF-16 units @throws TooManyHits */
@@ -14,7 +14,9 @@ const MAX_GAP = 24
 /** @param maxHits hits of one text over all vocabularies; more throw `TooManyHits` */
 export function createKeywordFinder(vocabularies: readonly Vocabulary[], maxHits = DEFAULT_MAX_HITS): KeywordFinder {
   const terms = compileTerms(vocabularies)
-  const { codes, table, longest } = terms
+  // Constants of the closure, not properties: a third of the time.
+  const { codes, table, longest, isTerm } = terms
+  const mask = table.length - 1
 
   return (units) => {
     const hits = collectHits(terms, maxHits)
@@ -28,7 +30,6 @@ export function createKeywordFinder(vocabularies: readonly Vocabulary[], maxHits
         hash = hashOn(hash, code)
         code = ++i < length ? (codes[units[i] as number] as number) : BREAK
       } while (code >= WORD)
-      if (!terms.mayBegin(hash)) continue
       const next = look(hits, units, start, i, hash)
       if (next !== 0) lookOn(hits, units, start, i, hash, next)
     }
@@ -38,10 +39,11 @@ export function createKeywordFinder(vocabularies: readonly Vocabulary[], maxHits
   /** Keeps the terms that are exactly the stretch. @returns bits of what goes on behind it in some term */
   function look(hits: HitCollector, units: Uint16Array, start: number, end: number, hash: number): number {
     let next = 0
-    for (let slot = terms.firstSlot(hash); slot >= 0; slot = terms.nextSlot(slot, hash)) {
+    for (let slot = homeOf(hash, mask); table[slot + 1] !== 0; slot = (slot + SLOT) & mask) {
+      if (table[slot] !== hash) continue
       next |= table[slot + 2] as number
       const id = (table[slot + 1] as number) - 1
-      if (id >= 0 && terms.isTerm(id, units, start, end)) hits.add(start, end, id)
+      if (id >= 0 && isTerm(id, units, start, end)) hits.add(start, end, id)
     }
     return next
   }

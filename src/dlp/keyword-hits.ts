@@ -33,22 +33,17 @@ const NO_HITS: readonly KeywordHit[] = []
 /** @param maxHits of one text, over all vocabularies */
 export function collectHits(terms: Terms, maxHits: number): HitCollector {
   const { memberStarts, members, names, vocabularies } = terms
-  let starts = new Int32Array(256)
-  let ends = new Int32Array(256)
-  let ids = new Int32Array(256)
-  let count = 0
+  // Plain arrays: small typed ones cost an allocation outside the heap each, for every text.
+  const starts: number[] = []
+  const ends: number[] = []
+  const ids: number[] = []
   let memberships = 0
   return {
     add(start, end, id) {
       memberships += (memberStarts[id + 1] as number) - (memberStarts[id] as number)
       if (memberships > maxHits) throw new TooManyHits(`more than ${maxHits} words of the term lists in one text`)
-      if (count === starts.length) {
-        starts = doubled(starts)
-        ends = doubled(ends)
-        ids = doubled(ids)
-      }
       // Into the order of their ends: back over those that begin before and end behind it, which the longest term bounds.
-      let at = count++
+      let at = starts.length
       for (; at > 0 && (ends[at - 1] as number) > end; at--) {
         starts[at] = starts[at - 1] as number
         ends[at] = ends[at - 1] as number
@@ -68,7 +63,7 @@ export function collectHits(terms: Terms, maxHits: number): HitCollector {
         return hit
       }
       const listOf = (vocabulary: number): readonly KeywordHit[] => {
-        chains ??= chainByVocabulary(ids.subarray(0, count), memberships, vocabularies.size, memberStarts, members)
+        chains ??= chainByVocabulary(ids, memberships, vocabularies.size, memberStarts, members)
         const list: KeywordHit[] = []
         for (let at = chains.heads[vocabulary] as number; at >= 0; at = chains.next[at] as number)
           list.push(hitAt(chains.hits[at] as number))
@@ -77,7 +72,7 @@ export function collectHits(terms: Terms, maxHits: number): HitCollector {
       return {
         of(name) {
           const vocabulary = vocabularies.get(name)
-          if (vocabulary === undefined || count === 0) return NO_HITS
+          if (vocabulary === undefined || ids.length === 0) return NO_HITS
           const list = lists[vocabulary] ?? listOf(vocabulary)
           lists[vocabulary] = list
           return list
@@ -95,7 +90,7 @@ interface Chains {
 }
 
 function chainByVocabulary(
-  ids: Int32Array,
+  ids: readonly number[],
   memberships: number,
   vocabularies: number,
   memberStarts: Int32Array,
@@ -117,12 +112,6 @@ function chainByVocabulary(
     }
   }
   return { heads, next, hits }
-}
-
-function doubled(old: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
-  const larger = new Int32Array(old.length * 2)
-  larger.set(old)
-  return larger
 }
 
 /** Drops hits that lie inside a longer one: `diabetes` in `type 2 diabetes`. @param hits in order of their end */

@@ -23,14 +23,9 @@ export interface Terms {
   /** The vocabularies of term `id` stand in `members` from `memberStarts[id]` to `memberStarts[id + 1]`. */
   readonly memberStarts: Int32Array
   readonly members: Uint16Array
-  /** @returns false where no term begins with a word of this hash */
-  mayBegin(hash: number): boolean
-  /** @returns where the first stretch with this hash stands in `table`, -1 where none does */
-  firstSlot(hash: number): number
-  nextSlot(slot: number, hash: number): number
   /**
-   * Four numbers a stretch, so that they come from memory together: at `slot` its hash, then the term's id plus one (`PREFIX` where the stretch is no term
-   * itself), then a bit for each letter or mark that goes on behind it in some term, see `followBit`.
+   * Four numbers a stretch, so that they come from memory together, at `homeOf` or behind it: the hash, the term's id plus one (`PREFIX` where the stretch
+   * is no term itself), and a bit for each letter or mark that goes on behind it in some term, see `followBit`.
    */
   readonly table: Int32Array
   /** @returns whether the stretch is the term, compared unit by unit */
@@ -74,19 +69,11 @@ export function compileTerms(vocabularies: readonly Vocabulary[]): Terms {
     longest = Math.max(longest, name.length)
   }
   const table = buildTable(prefixes)
-  const mask = table.length - 1
-  const filter = buildFilter(prefixes.firstWords)
   return {
     ...collected,
     codes,
     longest,
     table,
-    mayBegin(hash) {
-      const bit = (hash ^ (hash >>> 15)) & filter.mask
-      return ((filter.bits[bit >>> 5] as number) & (1 << (bit & 31))) !== 0
-    },
-    firstSlot: (hash) => slotFrom(table, homeOf(hash, mask), hash),
-    nextSlot: (slot, hash) => slotFrom(table, (slot + SLOT) & mask, hash),
     isTerm(id, units, start, end) {
       let at = start
       const until = offsets[id + 1] as number
@@ -175,14 +162,12 @@ interface Prefixes {
   readonly hashes: number[]
   readonly entries: number[]
   readonly follows: number[]
-  readonly firstWords: number[]
 }
 
-const createPrefixes = (): Prefixes => ({ hashes: [], entries: [], follows: [], firstWords: [] })
+const createPrefixes = (): Prefixes => ({ hashes: [], entries: [], follows: [] })
 
-function hashPrefixes({ hashes, entries, follows, firstWords }: Prefixes, codes: Uint32Array, term: Uint16Array, id: number): void {
+function hashPrefixes({ hashes, entries, follows }: Prefixes, codes: Uint32Array, term: Uint16Array, id: number): void {
   let hash = HASH_START
-  let isFirst = true
   for (let i = 0; i < term.length; i++) {
     const code = codes[term[i] as number] as number
     hash = hashOn(hash, code)
@@ -192,8 +177,6 @@ function hashPrefixes({ hashes, entries, follows, firstWords }: Prefixes, codes:
     hashes.push(hash)
     entries.push(isLast ? id + 1 : PREFIX)
     follows.push(isLast ? 0 : followBit(behind(codes, term, i + 1)))
-    if (isFirst) firstWords.push(hash)
-    isFirst = false
   }
 }
 
@@ -202,7 +185,7 @@ function behind(codes: Uint32Array, term: Uint16Array, at: number): number {
   return code === GAP ? (codes[term[at + 1] as number] as number) : code
 }
 
-const SLOT = 4
+export const SLOT = 4
 
 /** Open addressing, at most half full. Stretches that happen to have one hash stand in slots of their own where both are terms. */
 function buildTable({ hashes, entries, follows }: Prefixes): Int32Array {
@@ -223,28 +206,7 @@ function buildTable({ hashes, entries, follows }: Prefixes): Int32Array {
   return table
 }
 
-function slotFrom(table: Int32Array, from: number, hash: number): number {
-  let slot = from
-  while (table[slot + 1] !== 0) {
-    if (table[slot] === hash) return slot
-    slot = (slot + SLOT) & (table.length - 1)
-  }
-  return -1
-}
-
-/** Four slots' numbers lie together: the lowest two bits stay 0. */
-function homeOf(hash: number, mask: number): number {
+/** Where the search for a hash begins; goes on by `SLOT` until an empty one. @param mask length of the table less one */
+export function homeOf(hash: number, mask: number): number {
   return ((hash ^ (hash >>> 15)) << 2) & mask
-}
-
-/** A bit for each first word, one in sixteen set: it fits into the first cache, and most words of a text end here. */
-function buildFilter(firstWords: readonly number[]): { bits: Int32Array; mask: number } {
-  const size = 1 << Math.min(24, 32 - Math.clz32(Math.max(64, firstWords.length * 8)))
-  const bits = new Int32Array(size >>> 5)
-  const mask = size - 1
-  for (const hash of firstWords) {
-    const bit = (hash ^ (hash >>> 15)) & mask
-    bits[bit >>> 5] = (bits[bit >>> 5] as number) | (1 << (bit & 31))
-  }
-  return { bits, mask }
 }
