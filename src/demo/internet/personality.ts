@@ -11,8 +11,12 @@ export interface Traits {
   readonly maxTls: SecureVersion
   /** OpenSSL cipher string for TLS 1.2 and older. */
   readonly ciphers: string
-  /** What STARTTLS meets: `absent` neither offers nor takes it, `refused` says 454, the next three break the handshake, `injection` sends bytes after the 220. */
-  readonly starttls: 'works' | 'absent' | 'refused' | 'garbage' | 'alert' | 'eof' | 'injection'
+  /** The Diffie-Hellman group of 1024 bits for DHE suites; without it there are none. */
+  readonly dh1024: boolean
+  /** `refuse` says 502 to EHLO, and knows HELO only. */
+  readonly ehlo: 'accept' | 'refuse'
+  /** What STARTTLS meets: `absent` neither offers nor takes it, `refused` says 454, `reset` resets the connection in place of an answer, the next three break the handshake, `injection` sends bytes after the 220. */
+  readonly starttls: 'works' | 'absent' | 'refused' | 'reset' | 'garbage' | 'alert' | 'eof' | 'injection'
   readonly greeting: '220' | '421' | '554'
   /** Sessions at one time; one more is greeted with 421. */
   readonly sessions: number
@@ -40,6 +44,8 @@ const GOOD: Traits = {
   minTls: 'TLSv1.2',
   maxTls: 'TLSv1.3',
   ciphers: 'ECDHE+AESGCM:ECDHE+CHACHA20',
+  dh1024: false,
+  ehlo: 'accept',
   starttls: 'works',
   greeting: '220',
   sessions: Number.POSITIVE_INFINITY,
@@ -64,7 +70,9 @@ const PERSONALITIES = {
   tls11: { minTls: 'TLSv1.1', maxTls: 'TLSv1.1', ciphers: OLD_CIPHERS },
   tls10: { minTls: 'TLSv1', maxTls: 'TLSv1', ciphers: OLD_CIPHERS },
   'no-starttls': { starttls: 'absent' },
+  'no-ehlo': { ehlo: 'refuse' },
   'starttls-454': { starttls: 'refused' },
+  'starttls-reset': { starttls: 'reset' },
   'broken-handshake': { starttls: 'garbage' },
   'alert-handshake': { starttls: 'alert' },
   'eof-handshake': { starttls: 'eof' },
@@ -73,6 +81,7 @@ const PERSONALITIES = {
   'self-signed': { certificate: 'self-signed' },
   'wrong-name': { certificate: 'wrong-name' },
   rsa1024: { key: 'rsa1024', maxTls: 'TLSv1.2', ciphers: OLD_CIPHERS },
+  dh1024: { key: 'rsa', maxTls: 'TLSv1.2', ciphers: 'DHE-RSA-AES128-GCM-SHA256:@SECLEVEL=0', dh1024: true },
   'static-rsa': { key: 'rsa', maxTls: 'TLSv1.2', ciphers: 'AES128-SHA:@SECLEVEL=0' },
   'cbc-only': { maxTls: 'TLSv1.2', ciphers: 'ECDHE-ECDSA-AES128-SHA256:ECDHE-RSA-AES128-SHA256' },
   greylist: { rcpt: 'defer', times: 1 },
@@ -85,6 +94,8 @@ const PERSONALITIES = {
   'drop-after-dot': { data: 'drop-after-dot' },
   'drop-after-dot-lost': { data: 'drop-after-dot', keepsDropped: false },
   slow: { delay: 1_500 },
+  // Longer than a probe waits for a greeting.
+  'slow-banner': { delay: 40_000 },
   'banner-421': { greeting: '421' },
   'banner-554': { greeting: '554' },
   crowded: { sessions: 1 },

@@ -1,5 +1,6 @@
 // A pretend mail server of one recipient domain, at its own loopback address: good or bad as its personality says. It stores whole
 // messages with the TLS facts of their session, every line of every conversation, and every byte that crossed in the clear.
+import { getDiffieHellman } from 'node:crypto'
 import { once } from 'node:events'
 import * as net from 'node:net'
 import * as tls from 'node:tls'
@@ -143,6 +144,18 @@ function waitForMessage(
   })
 }
 
+/** The 1024-bit group of RFC 2409 §6.2 as DHParameter (PKCS #3 §9): a SEQUENCE of two INTEGERs, prime and generator. */
+const OLD_GROUP = (() => {
+  const integer = (bytes: Buffer) => Buffer.concat([Buffer.from([0x02]), derLength(bytes.length), bytes])
+  const body = Buffer.concat([integer(Buffer.concat([Buffer.of(0), getDiffieHellman('modp2').getPrime()])), integer(Buffer.of(2))])
+  const der = Buffer.concat([Buffer.of(0x30), derLength(body.length), body])
+  return `-----BEGIN DH PARAMETERS-----\n${der.toString('base64').replace(/.{64}/g, '$&\n')}\n-----END DH PARAMETERS-----\n`
+})()
+
+function derLength(length: number): Buffer {
+  return length < 128 ? Buffer.of(length) : length < 256 ? Buffer.of(0x81, length) : Buffer.of(0x82, length >> 8, length & 0xff)
+}
+
 interface Nature {
   readonly traits: Traits
   readonly certificate: string
@@ -154,7 +167,12 @@ async function natureOf(options: RecipientOptions, personality: Personality, ove
   const { cert, key } = await certificateFor(options, traits)
   const { minTls: minVersion, maxTls: maxVersion, ciphers } = traits
   const chain = cert + traits.appended
-  return { traits, certificate: cert, secureContext: tls.createSecureContext({ cert: chain, key, minVersion, maxVersion, ciphers }) }
+  const group = traits.dh1024 ? { dhparam: OLD_GROUP } : {}
+  return {
+    traits,
+    certificate: cert,
+    secureContext: tls.createSecureContext({ cert: chain, key, minVersion, maxVersion, ciphers, ...group }),
+  }
 }
 
 function certificateFor({ ca, host }: RecipientOptions, traits: Traits): Promise<IssuedCertificate> {

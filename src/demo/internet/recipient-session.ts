@@ -177,6 +177,7 @@ class RecipientSession {
     this.#helo = name
     this.#transaction = undefined
     if (verb === 'HELO') return [`250 ${host}`]
+    if (traits.ehlo === 'refuse') return ['502 5.5.1 Command not implemented']
     const keywords = ['PIPELINING', `SIZE ${MAX_SIZE}`, 'ENHANCEDSTATUSCODES', 'DSN']
     if (traits.eightBitMime) keywords.push('8BITMIME')
     if (traits.smtpUtf8) keywords.push('SMTPUTF8')
@@ -268,8 +269,13 @@ class RecipientSession {
 
   #startTls(): readonly string[] {
     const { starttls } = this.#deps.traits
-    if (this.#tls || starttls === 'absent') return ['502 5.5.1 Command not implemented']
+    if (this.#tls || starttls === 'absent' || this.#deps.traits.ehlo === 'refuse') return ['502 5.5.1 Command not implemented']
     if (starttls === 'refused') return ['454 4.7.0 TLS not available due to temporary reason']
+    if (starttls === 'reset') {
+      this.#reading = 'nothing'
+      this.#socket.resetAndDestroy()
+      return []
+    }
     // RFC 3207 §4.2: what the client said so far, also in the same read, is forgotten.
     this.#pending = Buffer.alloc(0)
     this.#helo = ''
