@@ -1,8 +1,6 @@
 // What time alone brings about: lost leases, ended lifetimes, the one retry of an unknown outcome, content whose keeping time is over.
-import type { Cause } from '../domain/cause.ts'
-import type { DsnReason } from '../notify/dsn-text.ts'
 import type { RecipientRow, Step } from '../store/store.ts'
-import { senderNotice } from './notices.ts'
+import { expire } from './expire.ts'
 import type { PipelineParts } from './parts.ts'
 import { nextAttemptAt } from './retry-schedule.ts'
 
@@ -34,31 +32,9 @@ async function attempt(parts: PipelineParts, fields: Record<string, string>, wor
 async function expireRecipients(parts: PipelineParts, now: number): Promise<void> {
   for (const recipient of await parts.store.expired(now, BATCH)) {
     await attempt(parts, { recipient: recipient.id }, () =>
-      recipient.state === 'handed-over' ? confirmRelayed(parts, recipient, now) : expire(parts, recipient, now),
+      recipient.state === 'handed-over' ? confirmRelayed(parts, recipient, now) : expire(parts, recipient),
     )
   }
-}
-
-async function expire(parts: PipelineParts, recipient: RecipientRow, now: number): Promise<void> {
-  const found = await parts.store.message(recipient.message)
-  if (!found) return
-  const told = await senderNotice(parts, found.message, [
-    { recipient, cause: expiryCause(recipient), reason: EXPIRY_REASONS[recipient.state] ?? 'expired' },
-  ])
-  const grants = (await parts.store.grantsOf(recipient.message)).filter(
-    (grant) => grant.state === 'open' && grant.recipient === recipient.id,
-  )
-  const base = { at: now, message: recipient.message, recipient: recipient.id, actor: 'system' } as const
-  const step: Step = {
-    event: { ...base, kind: 'recipient.expired', data: { from: recipient.state } },
-    move: { kind: 'recipient.expired' },
-    expect: asRead(recipient),
-  }
-  await parts.store.apply({
-    steps: [step, ...told.events.map((event) => ({ event }))],
-    messages: told.messages,
-    revokeGrants: grants.map(({ id }) => id),
-  })
 }
 
 /** What a person did since the row was read stands. */
@@ -73,28 +49,6 @@ async function confirmRelayed(parts: PipelineParts, recipient: RecipientRow, at:
   await parts.store.apply({
     steps: [{ event: { kind: move.kind, at, message: recipient.message, recipient: recipient.id, actor: 'system', data }, move }],
   })
-}
-
-const EXPIRY_REASONS: Partial<Record<RecipientRow['state'], DsnReason>> = {
-  held: 'hold-expired',
-  unknown: 'unknown-expired',
-  'awaiting-pickup': 'pickup-expired',
-}
-
-function expiryCause(recipient: RecipientRow): Cause {
-  const texts: Partial<Record<RecipientRow['state'], string>> = {
-    held: 'The message was held for review and nobody released it in time',
-    unknown: 'The connection was lost after the message was sent; it may have arrived',
-    'awaiting-pickup': 'The recipient did not open the secure message in time',
-  }
-  const publicText = texts[recipient.state] ?? 'The message could not be delivered in time'
-  return {
-    at: 'expired',
-    enhanced: recipient.state === 'held' ? '5.7.1' : '5.4.7',
-    publicText,
-    detail: publicText,
-    blame: recipient.state === 'held' ? 'policy' : 'peer',
-  }
 }
 
 /** P3: `retry` means once, and never without the event `possible-duplicate`. A portal notice is harmless to repeat, so it needs neither. */
