@@ -22,6 +22,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Add>>> = {
   quarantine: async () => (await import('./commands/quarantine.ts')).addQuarantine,
   audit: async () => (await import('./commands/audit.ts')).addAudit,
   consent: async () => (await import('./commands/consent.ts')).addConsent,
+  override: async () => (await import('./commands/override.ts')).addOverride,
   key: async () => (await import('./commands/key.ts')).addKey,
   salesforce: async () => (await import('./commands/salesforce.ts')).addSalesforce,
 }

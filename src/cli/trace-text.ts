@@ -1,8 +1,9 @@
 // A trace for people: one block an event, in the order in which things happened.
 
 import type { LedgerEvent } from '../domain/event.ts'
+import type { AppliedOverride } from '../domain/override.ts'
 import { describeDuration } from '../domain/quantity.ts'
-import type { HostAttempt } from '../domain/route.ts'
+import type { HeldTo, HostAttempt } from '../domain/route.ts'
 import type { TlsFacts } from '../domain/tls-facts.ts'
 import type { MessageRow } from '../store/store.ts'
 import { when } from './operator.ts'
@@ -37,9 +38,10 @@ export function traceText(
 }
 
 function describe(event: OpenedEvent, transcript: boolean): readonly string[] {
-  const { hosts, cause, ...data } = event.data as { hosts?: readonly HostLine[]; cause?: CauseLine } & Record<string, unknown>
+  const { hosts, cause, overrides, ...data } = event.data as Shown & Record<string, unknown>
   const lines = Object.entries(data).flatMap(([key, value]) => (isEmpty(value) ? [] : [`${key.padEnd(11)} ${inWords(value)}`]))
   if (cause) lines.push(`because     ${cause.enhanced} ${cause.text} (at ${cause.at}${cause.code ? `, reply ${cause.code}` : ''})`)
+  for (const { id, terms } of overrides ?? []) lines.push(`override    ${id}: ${terms.join(', ')}`)
   for (const host of hosts ?? []) lines.push(...describeHost(host))
   const evidence = (event.evidence ?? {}) as Evidence
   if (evidence.unreadable) lines.push(`evidence    ${evidence.unreadable}`)
@@ -52,13 +54,24 @@ function describe(event: OpenedEvent, transcript: boolean): readonly string[] {
   return lines
 }
 
-interface HostLine {
+/** What is shown in words of its own. */
+interface Shown {
+  readonly hosts?: readonly HostLine[]
+  readonly cause?: CauseLine
+  readonly overrides?: readonly AppliedOverride[]
+}
+
+interface HostLine extends HeldTo {
   readonly host: string
   readonly address: string
   readonly verdict: string
   readonly flags: readonly string[]
   readonly reason: string
   readonly tls: TlsFacts | null
+  /** Milliseconds since the epoch; left out in events of older releases. */
+  readonly at?: number
+  /** The TLSA record that proved it. */
+  readonly tlsa?: string
 }
 
 interface CauseLine {
@@ -68,15 +81,21 @@ interface CauseLine {
   readonly code?: number
 }
 
-function describeHost({ host, address, verdict, flags, reason, tls }: HostLine): readonly string[] {
-  const lines = [`host        ${host} [${address}] ${[verdict, ...flags].join(' ')}: ${reason}`]
+function describeHost({ host, address, at, verdict, flags, reason, tls, tlsa, dane, sts, remembered }: HostLine): readonly string[] {
+  const begun = at === undefined ? '' : `, at ${when(at)}`
+  const lines = [`host        ${host} [${address}] ${[verdict, ...flags].join(' ')}: ${reason}${begun}`]
   if (tls) lines.push(`tls         ${tls.version} ${tls.cipher}${tls.group ? ` ${tls.group}` : ''}`)
   const certificate = tls?.certificate
   if (certificate)
     lines.push(
       `certificate ${certificate.subject}, by ${certificate.issuer}, until ${certificate.validTo}`,
-      `            sha256 ${certificate.fingerprint256}`,
+      `            sha256 ${certificate.fingerprint256}, public key ${certificate.spki256}`,
+      `            chain ${certificate.chain.join(' < ')}`,
     )
+  if (tlsa !== undefined) lines.push(`dane        proved by ${tlsa}`)
+  else if (dane !== undefined) lines.push(`dane        TLSA records, ${dane}`)
+  if (sts) lines.push(`mta-sts     ${sts.mode}${sts.id === undefined ? '' : `, id ${sts.id}`}`)
+  if (remembered) lines.push(`memory      ${remembered.level}, last seen ${when(remembered.seenAt)}`)
   return lines
 }
 

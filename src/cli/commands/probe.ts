@@ -19,6 +19,11 @@ interface ProbeOptions {
   readonly table?: boolean
   readonly versions?: boolean
   readonly watch?: boolean
+  readonly history?: boolean
+  readonly ready?: boolean
+  readonly level: 'authenticated' | 'dane-or-sts'
+  readonly for: string
+  readonly config: string
   readonly every: string
   readonly expiring: string
   readonly tlsProfile: MailProfile
@@ -45,6 +50,16 @@ export function addProbe(program: Command): void {
       .option('--watch', 'probe again and again, and print a line for each change')
       .option('--every <duration>', 'with --watch: from one round to the next, at least 1m', '1h')
       .option('--expiring <duration>', 'with --watch: tell of certificates that end within this time', '14d')
+      .option('--history', 'what the gateway saw of these domains so far, from its store; connects to nobody')
+      .option(
+        '--ready',
+        'which of the domains that mail went to could be required to be at a level, and what stands in the way of the others',
+      )
+      .addOption(
+        new Option('--level <level>', 'with --ready: the level').choices(['authenticated', 'dane-or-sts']).default('authenticated'),
+      )
+      .option('--for <duration>', 'with --ready: how long the level must have been met without a break', '30d')
+      .option('-c, --config <file>', 'with --history and --ready: configuration file', 'postern.yaml')
       .addOption(
         new Option('--tls-profile <name>', 'what TLS counts as good, as destination.tls-profile')
           .choices(['default', 'strict', 'nist-800-52r2'])
@@ -63,6 +78,8 @@ export function addProbe(program: Command): void {
       'postern probe example.org --versions',
       'postern probe --file partners.txt --csv > partners.csv',
       'postern probe --watch example.org example.net --every 1h --expiring 21d',
+      'postern probe --history example.org -c postern.yaml',
+      'postern probe --ready --for 60d',
       'postern probe example.test --resolver 127.0.0.1:5300 --ca ca.pem --port 2525',
     ],
   )
@@ -70,7 +87,9 @@ export function addProbe(program: Command): void {
 
 async function probe(named: readonly string[], options: ProbeOptions): Promise<void> {
   const domains = [...new Set([...named, ...(options.file ? await readDomains(options.file) : [])].map(domainIn))]
+  if (options.ready) return probeReady(domains, options)
   if (domains.length === 0) throw new CommandFailure(EXIT.usage, 'name a domain, or a file of them with --file')
+  if (options.history) return (await import('../probe-history.ts')).showHistory(domains, options)
   const stop = new AbortController()
   const end = () => stop.abort()
   // Once: a second Ctrl-C ends the process whatever it does.
@@ -80,6 +99,12 @@ async function probe(named: readonly string[], options: ProbeOptions): Promise<v
   } finally {
     process.removeListener('SIGINT', end).removeListener('SIGTERM', end)
   }
+}
+
+async function probeReady(domains: readonly string[], options: ProbeOptions): Promise<void> {
+  const { showReady } = await import('../probe-history.ts')
+  const { config, json, level: wanted } = options
+  await showReady(domains, { config, ...(json ? { json } : {}), wanted, forMs: durationIn('--for', options.for) })
 }
 
 async function probeOnce(domains: readonly string[], options: ProbeOptions, signal: AbortSignal): Promise<void> {
