@@ -77,8 +77,8 @@ export function underOverrides(
   const tightening = overrides.filter(({ terms }) => terms.allowAny === undefined)
   for (const { id, terms } of loosening) {
     const allowed = terms.allowAny === 'exception' || (terms.allowAny !== undefined && holdsConsent(terms.allowAny))
-    // A rule's protection, a release's, an unreadable part's: none of them is `default`, so none of them gives way.
-    if (!allowed || verdict.standard === undefined || verdict.protection !== verdict.standard) continue
+    // A rule's protection, a release's, an unreadable part's, the sender's REQUIRETLS: none of them is `default`, so none of them gives way.
+    if (!allowed || verdict.standard === undefined || verdict.protection !== verdict.standard || verdict.requireTls) continue
     result = { ...result, protection: 'any' }
     applied.push({ id, terms: ['allow any'] })
   }
