@@ -1,0 +1,106 @@
+// One campaign: a gateway, a random world around it, weather, mail of every demand in bursts, and at the end the judgement. Time is the campaign's own,
+// so that time-outs, retries and expiry cost nothing.
+import { setTimeout as pause } from 'node:timers/promises'
+import { createCertificateAuthority } from '../../src/demo/internet/certificate-authority.ts'
+import { isFinal, type RecipientState } from '../../src/domain/recipient-state.ts'
+import { createOwnClock, type OwnClock } from '../support/own-clock.ts'
+import { startTestGateway, type TestGateway } from '../support/test-gateway.ts'
+import { type Judgement, judge } from './judge.ts'
+import { composeMixed, MIXED_POLICY, type Sent } from './mixed-mail.ts'
+import { createRandom, type Random } from './random.ts'
+import { createWeather } from './weather.ts'
+import { buildWorld, type World } from './world.ts'
+
+export interface CampaignOptions {
+  readonly seed: number
+  /** Domains. */
+  readonly size: number
+  readonly rounds: number
+  /** Messages of a round. */
+  readonly burst: number
+  /** How far apart the bytes are at which lines are cut. */
+  readonly stride: number
+}
+
+export interface CampaignResult extends Judgement {
+  readonly seed: number
+  readonly messages: number
+}
+
+export async function runCampaign(options: CampaignOptions): Promise<CampaignResult> {
+  const random = createRandom(options.seed)
+  const clock = createOwnClock()
+  const [test, foreign] = await Promise.all([
+    startTestGateway({ clock, policy: MIXED_POLICY, internet: { domains: ['example-health.test'] }, config: settings(random) }),
+    createCertificateAuthority({ name: 'Nobody trusts this one' }),
+  ])
+  let world: World | undefined
+  try {
+    world = await buildWorld(test.internet, foreign, random, options.size)
+    const weather = createWeather(test.internet, world, random, options.stride)
+    const sent: Sent[] = []
+    for (let round = 0; round < options.rounds; round++) {
+      for (let gusts = 1 + random.below(4); gusts > 0; gusts--) await weather.blow()
+      const burst = Array.from({ length: options.burst }, () => sendOne(test, world as World, random))
+      await weather.blow()
+      sent.push(...(await Promise.all(burst)))
+      await settle(test, clock)
+      clock.advance(random.pick([0, 1_000, 60_000, 1_200_000, 7_200_000]))
+    }
+    await weather.clear()
+    await settle(test, clock, true)
+    return { seed: options.seed, messages: sent.length, ...(await judge(test, world, sent)) }
+  } finally {
+    await test.close()
+    await world?.close()
+  }
+}
+
+// What an operator may have chosen; every promise holds under all of it.
+function settings(random: Random): Readonly<Record<string, unknown>> {
+  const quick = { connect: '2s', greeting: '2s', command: '2s', handshake: '2s', quit: '500ms' }
+  return {
+    delivery: {
+      retry: ['1m', '10m', '1h'],
+      'tls-wait': '20m',
+      expire: '8h',
+      unknown: { direct: random.pick(['retry', 'park']), after: '10m' },
+      'keep-open': random.pick(['1s', '5m']),
+      timeouts: { ...quick, ehlo: '2s', envelope: '3s', block: '3s', 'final-dot': '3s' },
+    },
+    quarantine: { expire: random.pick(['4h', '2w']) },
+  }
+}
+
+async function sendOne(test: TestGateway, world: World, random: Random): Promise<Sent> {
+  const { mail, sent } = composeMixed(world, random)
+  const reply = await test.send(mail)
+  const id = /Accepted as (\S+)/.exec(reply)?.[1]
+  if (!id) throw new Error(`the gateway said ${reply}`)
+  return { ...sent, id }
+}
+
+const BUSY: readonly RecipientState[] = ['pending', 'ready', 'attempting']
+
+/**
+ * Pushes the clock until nothing is under way; `toTheEnd`: until nothing is even due again, with every notice to the sender out.
+ * @throws where it does not come to rest: a copy that is never finished is a lost one
+ */
+async function settle({ gateway }: TestGateway, clock: OwnClock, toTheEnd = false): Promise<void> {
+  const patience = Date.now() + 60_000
+  for (let quiet = 0; quiet < 3; ) {
+    const counts = await gateway.store.counts()
+    const moving = Object.entries(counts).filter(([state, count]) => count > 0 && isMoving(state as RecipientState, toTheEnd, gateway))
+    quiet = moving.length === 0 ? quiet + 1 : 0
+    if (Date.now() > patience) throw new Error(`no rest: ${moving.map(([state, count]) => `${count} ${state}`).join(', ')}`)
+    const step = moving.some(([state]) => BUSY.includes(state as RecipientState)) ? 250 : 120_000
+    if (toTheEnd || moving.length > 0) clock.advance(step)
+    await pause(15)
+  }
+}
+
+function isMoving(state: RecipientState, toTheEnd: boolean, { config }: TestGateway['gateway']): boolean {
+  if (BUSY.includes(state)) return true
+  if (!toTheEnd || isFinal(state)) return false
+  return state === 'deferred' || (state === 'unknown' && config.delivery.unknown.direct === 'retry')
+}
