@@ -157,15 +157,19 @@ function reading(form: DateForm, year: number, month: number, day: number): Read
   return isCalendarDay(year, month, day) ? { form, value: isoValue(year, month, day), year } : undefined
 }
 
+/** Most dates stand between two of these. */
+const ENDS_NUMBER = new Set(['', ' ', '\n', '\t', ';', '"', '(', ')', '|'])
+
 /** Whether the digits belong to a longer number: a version, a telephone number, an identifier. */
 function isJoined(text: string, start: number, end: number, mark: string, lastEnd: number): boolean {
   const before = text[start - 1] ?? ''
+  const after = text[end] ?? ''
+  if (ENDS_NUMBER.has(before) && ENDS_NUMBER.has(after)) return false
   if ('-/.+:'.includes(before) && before !== '' && start - 1 !== lastEnd) {
     const beyond = text[start - 2] ?? ''
     if (/\d/.test(beyond) || (/[A-Za-z]/.test(beyond) && before === mark && !/^\d{4}/.test(text.slice(start, start + 4)))) return true
   }
   if (/[$€£]/.test(before)) return true
-  const after = text[end] ?? ''
   if (after === '%' || after === '°') return true
   if (!'-/.,'.includes(after) || after === '' || !/\d/.test(text[end + 1] ?? '')) return false
   return after === mark || after === '.' || mark === ''

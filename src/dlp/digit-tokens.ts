@@ -58,6 +58,10 @@ const MAX_SEPARATOR = 8
  */
 export function separatorBetween(text: string, from: number, to: number): '-' | '.' | '/' | ' ' | '' {
   if (to - from > MAX_SEPARATOR || to <= from) return ''
+  if (to - from === 1) {
+    const char = text[from] as string
+    return char === '-' || char === '.' || char === '/' || char === ' ' ? char : char === '\n' ? ' ' : ''
+  }
   let mark = ''
   let breaks = 0
   for (let i = from; i < to; i++) {

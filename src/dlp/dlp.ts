@@ -5,7 +5,7 @@ import type { Confidence, DetectorId, Finding } from '../domain/finding.ts'
 import type { CustomDetector, Dictionary } from '../domain/scan-set.ts'
 import { DETECTORS } from './catalog.ts'
 import { type CustomScanner, createCustomScanner } from './custom-detector.ts'
-import type { Detector, ScannedText } from './detector.ts'
+import type { Detector, Match, ScannedText } from './detector.ts'
 import { findDigitTokens } from './digit-tokens.ts'
 import { createKeywordFinder, type KeywordFinder } from './keyword-finder.ts'
 import { type KeywordHits, longestHits } from './keyword-hits.ts'
@@ -77,10 +77,10 @@ function scanPart(
   const keywords = find(units)
   const scanned = scannedText(part.text, units, keywords)
   for (const detector of detectors) {
-    for (const match of detector.find(scanned)) findings.push({ detector: detector.id, part: part.path, ...match })
+    for (const match of detector.find(scanned)) findings.push(toFinding(detector.id, part.path, match))
   }
   for (const [id, matches] of custom.scan(part.text, keywords.of)) {
-    for (const match of matches) findings.push({ detector: id, part: part.path, ...match })
+    for (const match of matches) findings.push(toFinding(id, part.path, match))
   }
   for (const { name } of dictionaries) {
     for (const { start, end, term } of longestHits(keywords.of(DICTIONARY + name))) {
@@ -97,6 +97,11 @@ function scanPart(
   }
 }
 
+/** Field by field: spreading costs several times as much, and tables have a finding in every cell. */
+function toFinding(detector: Finding['detector'], part: string, { start, end, confidence, value, excerpt }: Match): Finding {
+  return { detector, part, start, end, confidence, value, excerpt }
+}
+
 function scannedText(text: string, units: Uint16Array, keywords: KeywordHits): ScannedText {
   const columns = new Map<string, readonly Cell[]>()
   const cellsBeneath = createTableReader(text)
@@ -107,8 +112,11 @@ function scannedText(text: string, units: Uint16Array, keywords: KeywordHits): S
     tokens: findDigitTokens(units),
     hits: keywords.of,
     cells(vocabulary) {
-      const cells = columns.get(vocabulary) ?? cellsBeneath(keywords.of(vocabulary))
-      columns.set(vocabulary, cells)
+      let cells = columns.get(vocabulary)
+      if (!cells) {
+        cells = cellsBeneath(keywords.of(vocabulary))
+        columns.set(vocabulary, cells)
+      }
       return cells
     },
     candidates<T>(finder: (scanned: ScannedText) => T): T {

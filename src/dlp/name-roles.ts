@@ -16,7 +16,9 @@ const DONE_BY =
   /\b(?:(?:dictated|signed|reviewed|prepared|ordered|performed|interpreted|authored|presented|written|approved|led|founded|hosted|submitted|referred|prescribed|seen|evaluated|treated) by|under the care of|assigned to|reports? to|rsvp to|director|manager|coordinator|attending|surgeon|physician|provider)\s(?:dr\.?\s)?$/i
 const OFFICE_AFTER =
   /^,?\s(?:\(?(?:our|the|a)\s)?(?:chief|president|vice|vp|svp|director|manager|head|senior|executive|chair|chairman|chairwoman|ceo|cfo|founder|partner at|professor|office manager|coordinator|attorney|counsel|spokes\w+|assistant (?:professor|director|manager)|associate (?:professor|director|manager)|(?:registered )?nurse|physician|cardiologist|surgeon|facilitator|moderator)\b/i
-const WROTE = /^[^\n]{0,80}\n?[^\n]{0,60}\b(?:wrote|writes|schrieb|escribi[oó])\s?:/
+const WROTE = /\b(?:wrote|writes|schrieb|escribi[oó])\s?:/
+/** What may stand between the name and `wrote:`. */
+const BEFORE_WROTE = /^[^\n]{0,80}\n?[^\n]{0,60}$/
 /** What lines of a signature say below the name. */
 const SIGNATURE_LINE =
   /(?:\b(?:phone|tel|fax|cell|mobile|office|direct|pager|ext|www\.|https?:|director|manager|executive|engineer|officer|coordinator|physician|nurse|clinic|hospital|health|medical|center|department|dept|inc|llc|group|associates|services|suite)\b|@|\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4})/i
@@ -29,8 +31,14 @@ export function isOfOffice(text: string, start: number, end: number): boolean {
   const before = text.slice(Math.max(0, start - REACH), start)
   const after = text.slice(end, end + REACH)
   if (CLINICIAN_TITLE.test(before) || DEGREE.test(after) || HEADER.test(before) || LABEL.test(before) || DONE_BY.test(before)) return true
-  if (OFFICE_AFTER.test(after) || WROTE.test(after) || /^"?\s?[<[]{1,2}(?:mailto:)?[\w.+-]{1,64}@/.test(after)) return true
+  if (OFFICE_AFTER.test(after) || isOfWriter(after) || /^"?\s?[<[]{1,2}(?:mailto:)?[\w.+-]{1,64}@/.test(after)) return true
   return isSigned(before, after)
+}
+
+/** `On Monday, Jane Roe <…> wrote:` */
+function isOfWriter(after: string): boolean {
+  const at = after.search(WROTE)
+  return at >= 0 && BEFORE_WROTE.test(after.slice(0, at))
 }
 
 /** Letters that stand for a name taken out of a text: `Dr. X`, `Mr. ABC`, `Ms. XYZ`. */

@@ -109,8 +109,9 @@ function candidates({ text, tokens }: ScannedText): CodeCandidate[] {
       continue
     }
     if (length(i) < 4 || length(i) > 5 || i + 2 >= count || !pure[i + 1] || !pure[i + 2]) continue
-    const joined = [0, 1].every((at) => separatorBetween(text, ends[i + at] as number, starts[i + at + 1] as number) === '-')
-    if (!joined || !SHAPES.has(`${length(i)}-${length(i + 1)}-${length(i + 2)}`)) continue
+    if (separatorBetween(text, ends[i] as number, starts[i + 1] as number) !== '-') continue
+    if (separatorBetween(text, ends[i + 1] as number, starts[i + 2] as number) !== '-') continue
+    if (!SHAPES.has(`${length(i)}-${length(i + 1)}-${length(i + 2)}`)) continue
     const end = ends[i + 2] as number
     const value = text.slice(start, end).replace(/\D/g, '')
     if (!isAlone(text, start, end) || /^(?:19|20)\d\d-/.test(text.slice(start, start + 5))) continue

@@ -114,7 +114,7 @@ function candidateAt({ text, tokens }: ScannedText, i: number): Candidate | unde
   let at = i
   while (size < 17 && at + 1 < tokens.count && at < i + 4) {
     const from = ends[at] as number
-    if ((starts[at + 1] as number) - from !== 1 || !/[ -]/.test(text[from] as string)) return undefined
+    if ((starts[at + 1] as number) - from !== 1 || (text[from] !== ' ' && text[from] !== '-')) return undefined
     at++
     size += (ends[at] as number) - (starts[at] as number)
   }
