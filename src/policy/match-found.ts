@@ -61,6 +61,34 @@ export function matchFound(condition: FoundCondition, index: FindingIndex): Foun
   return { held: enough(condition, counted, index), findings: evidence }
 }
 
+/** How many findings there are of which values, as `min` and `distinct` count them: for saying what was missing. */
+export function countFound(counted: readonly Finding[], index: FindingIndex): { readonly count: number; readonly values: number } {
+  const once = [...new Map(counted.map((finding) => [identity(finding, index), finding])).values()]
+  const sameValue = Map.groupBy(once, (finding) => `${finding.detector} ${finding.value}`)
+  const count = [...sameValue.values()].reduce((sum, findings) => sum + countValue(findings, index), 0)
+  return { count, values: new Set(once.map((finding) => finding.value)).size }
+}
+
+/** The smallest gap between a finding and its company in the same part, in characters. At most the first `MAX_PAIRED` findings of each are compared. */
+export function nearestGap(
+  near: Near,
+  findings: readonly Finding[],
+  index: FindingIndex,
+): { readonly of: string; readonly detector: string; readonly gap: number } | undefined {
+  const company = near.found.flatMap((detector) => index.byDetector.get(detector) ?? []).slice(0, MAX_PAIRED)
+  let nearest: { of: string; detector: string; gap: number } | undefined
+  for (const finding of findings.slice(0, MAX_PAIRED)) {
+    const words = wordSpans(near.words, index.parts.get(finding.part)?.text ?? '').slice(0, MAX_PAIRED)
+    const beside = [...company.filter((other) => other.part === finding.part && !same(other, finding)), ...words]
+    for (const other of beside) {
+      const gap = Math.max(0, other.start - finding.end, finding.start - other.end)
+      if (!nearest || gap < nearest.gap)
+        nearest = { of: 'detector' in other ? other.detector : 'one of its words', detector: finding.detector, gap }
+    }
+  }
+  return nearest
+}
+
 /** The same value twice is two findings for `min` and one for `distinct`, whichever detectors saw it. */
 function enough({ min, distinct = 1 }: FoundCondition, counted: readonly Finding[], index: FindingIndex): boolean {
   if (counted.length < min || counted.length < distinct) return false
@@ -69,11 +97,18 @@ function enough({ min, distinct = 1 }: FoundCondition, counted: readonly Finding
   const sameValue = Map.groupBy(counted, (finding) => `${finding.detector} ${finding.value}`)
   let sum = 0
   for (const findings of sameValue.values()) {
-    sum += countOnce(findings.map((finding) => ({ choices: inSubject(finding, index) ? [] : index.choices(finding.part) })))
+    sum += countValue(findings, index)
     if (sum >= min) return true
   }
   return false
 }
+
+function countValue(findings: readonly Finding[], index: FindingIndex): number {
+  return countOnce(findings.map((finding) => ({ choices: inSubject(finding, index) ? [] : index.choices(finding.part) })))
+}
+
+/** Findings that `nearestGap` compares: what is said to people need not look at a hostile message's all. */
+const MAX_PAIRED = 200
 
 /** Two findings are one where they are the same span of the subject, seen at the heads of several parts. */
 function identity(finding: Finding, index: FindingIndex): string {
@@ -86,7 +121,7 @@ function inSubject(finding: Finding, index: FindingIndex): boolean {
 }
 
 /** @returns for a finding what stands near it: another finding, a word, or undefined */
-function companions(near: Near, index: FindingIndex): (finding: Finding) => Finding | 'word' | undefined {
+export function companions(near: Near, index: FindingIndex): (finding: Finding) => Finding | 'word' | undefined {
   const neighbours = new Map<string, NearestLookup>()
   const words = new Map<string, NearestLookup>()
   const inPart = (part: string): NearestLookup => {

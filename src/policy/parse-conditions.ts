@@ -146,11 +146,17 @@ function parseAddresses(context: ParseContext, kind: 'from' | 'to', entry: Entry
   const what = `\`${kind}\``
   if (!isMapNode(context.reader.open(entry.node))) {
     const addresses = readAddresses(context, entry, what)
-    return addresses && { kind, addresses, negated: false }
+    return addresses && { kind, addresses, negated: false, ...listsOf(context, entry) }
   }
   const not = context.reader.map(entry.node, entry.key, what, ['not'])?.get('not')
   const addresses = not && readAddresses(context, not, `${what}: {not}`)
-  return addresses && { kind, addresses, negated: true }
+  return addresses && { kind, addresses, negated: true, ...listsOf(context, not) }
+}
+
+/** Names of lists among the entries, for `policy explain`. */
+function listsOf({ reader, lists }: ParseContext, entry: Entry): { readonly lists?: readonly string[] } {
+  const named = (reader.texts(entry, '`lists`') ?? []).map(({ text }) => text).filter((text) => lists.has(text))
+  return named.length > 0 ? { lists: named } : {}
 }
 
 function isMapNode(node: Node | null | undefined): boolean {

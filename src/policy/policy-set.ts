@@ -68,7 +68,13 @@ export interface Near {
 }
 
 export type Condition =
-  | { readonly kind: 'from' | 'to'; readonly addresses: AddressSet; readonly negated: boolean }
+  | {
+      readonly kind: 'from' | 'to'
+      readonly addresses: AddressSet
+      readonly negated: boolean
+      /** Names of the lists that it was written with. */
+      readonly lists?: readonly string[]
+    }
   | { readonly kind: 'subject' | 'body'; readonly test: TextTest }
   | { readonly kind: 'header'; readonly name: string; readonly test: TextTest }
   | { readonly kind: 'attachment'; readonly attachment: AttachmentTest }

@@ -8,8 +8,10 @@ import type { MessageChanges, Verdict } from '../domain/verdict.ts'
 import { prepareDecision } from './evaluate.ts'
 import { UNKNOWN_RECIPIENT } from './explain.ts'
 import { triedVerdict } from './fall-back.ts'
+import { indexFindings } from './match-found.ts'
+import { type NearMiss, whyNot } from './near-miss.ts'
 import { planRoutes } from './plan-route.ts'
-import type { PolicySet } from './policy-set.ts'
+import type { PolicySet, Rule } from './policy-set.ts'
 import { type Expectation, type MailFacts, type PolicyCase, unknownRuleHint } from './test-file.ts'
 
 export interface TestParts {
@@ -55,6 +57,7 @@ export async function runCase(test: PolicyCase, parts: TestParts): Promise<CaseR
   const consents = test.consent.map((kind) => ({ id: `test-${kind}`, kind, wording: 'test' }))
   const recipientOf = (address: string) => ({ address, consents })
   const tryChanges = parts.tryChanges(bytes, { view, findings })
+  const looked = { view, index: indexFindings(view, findings) }
   const failures: string[] = []
   for (const address of recipients) {
     const expected = test.expect instanceof Map ? test.expect.get(address.toLowerCase()) : (test.expect as Expectation)
@@ -63,7 +66,12 @@ export async function runCase(test: PolicyCase, parts: TestParts): Promise<CaseR
     const outcome = asked.changes && asked.action !== 'reject' ? await tryChanges(asked.changes) : undefined
     const redacted = outcome?.ok ? Object.keys(outcome.redacted) : []
     failures.push(
-      ...compare(address, expected, triedVerdict(asked, outcome), { destination: test.destination, policy: parts.policy, redacted }),
+      ...compare(address, expected, triedVerdict(asked, outcome), {
+        destination: test.destination,
+        policy: parts.policy,
+        redacted,
+        because: (id) => because(parts.policy, id, (rule) => whyNot(rule, looked, recipientOf(address))),
+      }),
     )
   }
   const matched = recipients.flatMap((address) =>
@@ -85,9 +93,19 @@ interface Beside {
   readonly policy: PolicySet
   /** Detectors whose values were taken out. */
   readonly redacted: readonly string[]
+  /** Why a rule did not count, as far as its conditions tell. */
+  because(id: string): string
 }
 
-function compare(address: string, expected: Expectation, verdict: Verdict, { destination, policy, redacted }: Beside): readonly string[] {
+/** @param missing what the rule's conditions lacked */
+function because(policy: PolicySet, id: string, missing: (rule: Rule) => readonly NearMiss[]): string {
+  const rule = policy.rules.find((one) => one.id === id)
+  const says = rule ? missing(rule).map((one) => one.says) : []
+  return says.length > 0 ? ` (would if ${says.join(', and ')})` : ''
+}
+
+function compare(address: string, expected: Expectation, verdict: Verdict, beside: Beside): readonly string[] {
+  const { destination, redacted } = beside
   const actual = { action: verdict.action, protection: verdict.protection, route: routeOf(verdict, destination) }
   const failures = (['action', 'protection', 'route'] as const).flatMap((field) =>
     expected[field] === undefined || expected[field] === actual[field]
@@ -96,7 +114,7 @@ function compare(address: string, expected: Expectation, verdict: Verdict, { des
   )
   return [
     ...failures,
-    ...(expected.rules ? compareRules(address, expected.rules, verdict.rules, policy) : []),
+    ...(expected.rules ? compareRules(address, expected.rules, verdict.rules, beside) : []),
     ...(expected.redacted === undefined ? [] : compareRedacted(address, expected.redacted, redacted)),
   ]
 }
@@ -109,13 +127,18 @@ function compareRedacted(address: string, expected: NonNullable<Expectation['red
 }
 
 /** As sets. `default` is no rule of the author's: it is compared only where the case names it. */
-function compareRules(address: string, expected: readonly string[], actual: readonly string[], policy: PolicySet): readonly string[] {
+function compareRules(
+  address: string,
+  expected: readonly string[],
+  actual: readonly string[],
+  { policy, because }: Beside,
+): readonly string[] {
   const counted = actual.filter((id) => id !== 'default' || expected.includes('default'))
   const missing = expected.filter((id) => !counted.includes(id))
   const extra = counted.filter((id) => !expected.includes(id))
   const known = policy.rules.map((rule) => rule.id)
   return [
-    ...missing.map((id) => `${address}: rule ${id} did not count${hintOf(unknownRuleHint(id, known))}`),
+    ...missing.map((id) => `${address}: rule ${id} did not count${hintOf(unknownRuleHint(id, known)) || because(id)}`),
     ...extra.map((id) => `${address}: rule ${id} counted, and was not expected`),
   ]
 }

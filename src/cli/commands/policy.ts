@@ -152,7 +152,8 @@ async function explainFile(file: string, options: ExplainOptions): Promise<void>
     const { view, findings } = inspection
     const facts = { view, findings, envelopeFrom: view.from[0] ?? '', now: Date.now() }
     const recipients = options.to ?? recipientsOf(view)
-    return explain(policy, facts, recipients, await triedFor(policy, facts, recipients, createTryChanges(reader, bytes, inspection)))
+    const tried = await triedFor(policy, facts, recipients, createTryChanges(reader, bytes, inspection))
+    return explain(policy, facts, recipients, tried, { nearMisses: true })
   })
   print(explanation, explanationText(explanation), options.json)
 }
