@@ -42,7 +42,7 @@ async function start(around: Surroundings, name: string, args: readonly string[]
   const log = openSync(join(folder, 'log'), 'a')
   const node = join(ROOT, 'node_modules/.bin/node')
   // As bin/postern starts it, without its shell in between: the family's root is the gateway.
-  const flags = ['--disable-warning=ExperimentalWarning', '--max-semi-space-size=4']
+  const flags = ['--disable-warning=ExperimentalWarning', '--max-semi-space-size=8']
   const profiling = process.env.BENCH_NODE_FLAGS?.split(' ') ?? []
   const main = join(ROOT, 'src/cli/main.ts')
   const child = spawn(node, [...flags, ...profiling, main, 'start', '-c', config, ...args], {
