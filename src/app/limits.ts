@@ -84,7 +84,7 @@ function gateTimeouts({ connect, greeting, command, handshake, quit }: Config['d
   return { connectMs: connect, greetingMs: greeting, commandMs: command, handshakeMs: handshake, quitMs: quit }
 }
 
-export function deliveryBounds({ delivery, destination }: Config): Omit<DeliverySettings, 'resetAfterIdleMs' | 'keepBytes'> {
+export function deliveryBounds({ delivery, destination }: Config): Omit<DeliverySettings, 'resetAfterIdleMs' | 'keepBytes' | 'ipv6First'> {
   const { timeouts } = delivery
   return {
     port: destination.port,
@@ -100,6 +100,7 @@ export function deliveryBounds({ delivery, destination }: Config): Omit<Delivery
     longestPauseMs: delivery['slow-down'].longest,
     maxMessagesPerConnection: delivery['messages-per-connection'],
     idleMs: delivery['keep-open'],
+    source: delivery.source,
   }
 }
 

@@ -1,5 +1,7 @@
 // Wires what meets the other side: resolver, gate, destination, delivery. Probe and delivery share the gate's settings and its memory.
 import { readFile } from 'node:fs/promises'
+import { networkInterfaces } from 'node:os'
+import { hasGlobalIpv6, sourceFor } from '../delivery/address-order.ts'
 import { createDelivery } from '../delivery/delivery.ts'
 import { daneTrust } from '../destination/dane-trust.ts'
 import { createDestination } from '../destination/destination.ts'
@@ -51,7 +53,8 @@ export async function startMail(context: Context): Promise<Pick<PipelineParts, '
   refreshing.unref()
   const destination = createDestination({
     resolver,
-    probe: (target, signal) => openGate(target, { ...gate, timeouts: probeTimeouts(config), signal }),
+    probe: (target, signal) =>
+      openGate(target, { ...gate, ...sourceFor(config.delivery.source, target.address), timeouts: probeTimeouts(config), signal }),
     cache,
     clock,
     sts,
@@ -68,6 +71,7 @@ export async function startMail(context: Context): Promise<Pick<PipelineParts, '
   })
   const delivery = createDelivery({
     ...deliveryBounds(config),
+    ipv6First: config.delivery.source.v6 !== undefined || hasGlobalIpv6(networkInterfaces()),
     gate: { ...gate, timeouts: gateTimeoutsOfDelivery(config) },
     learn: destination.learn,
     recheck: destination.recheck,

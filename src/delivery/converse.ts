@@ -5,6 +5,7 @@ import { REQUIRETLS_CODE } from '../domain/require-tls.ts'
 import type { HostAttempt, Outcome } from '../domain/route.ts'
 import { admit } from '../gate/admit.ts'
 import { type GateTarget, openGate } from '../gate/gate.ts'
+import { type AddressOrder, sourceFor, wasConnected } from './address-order.ts'
 import type { HostTry } from './conclude.ts'
 import type { Connections, Turn } from './connections.ts'
 import type { DeliveryDeps, DeliveryJob, DeliveryRecipient, DeliverySettings, Errand } from './job.ts'
@@ -15,6 +16,7 @@ import { runTransaction } from './transaction.ts'
 
 export interface Surroundings {
   readonly connections: Connections
+  readonly order: AddressOrder
   readonly settings: DeliverySettings
   readonly deps: DeliveryDeps
 }
@@ -84,13 +86,15 @@ function isClean({ outcomes, tried }: ConverseResult): boolean {
 
 type Opened = { readonly client: SmtpClient; readonly transcript: readonly string[] } | { readonly result: ConverseResult }
 
-async function passGate({ demand, signal }: DeliveryJob, target: GateTarget, { settings, deps }: Surroundings): Promise<Opened> {
+async function passGate({ demand, signal }: DeliveryJob, target: GateTarget, { settings, deps, order }: Surroundings): Promise<Opened> {
   const plaintext = demand.protection === 'any' && demand.minTls === undefined && demand.proof === undefined
-  const gate = await openGate(target, { ...deps.gate, plaintext, ...(signal ? { signal } : {}) })
+  const from = sourceFor(settings.source, target.address)
+  const gate = await openGate(target, { ...deps.gate, ...from, plaintext, ...(signal ? { signal } : {}) })
   if (signal?.aborted) {
     gate.session?.socket.destroy()
     return { result: NOTHING }
   }
+  order.learn(target.address, wasConnected(gate.hostVerdict))
   // A forecast that cannot be kept must not cost the delivery.
   await deps.learn?.(target, gate.hostVerdict).catch(() => undefined)
   const { verdict, session } = gate

@@ -312,6 +312,25 @@ describe('replies', () => {
   })
 })
 
+describe('our own address', () => {
+  it('is the one that the settings name', async () => {
+    const servers = await clinic('good')
+    await deliveryTo(servers, { source: { v4: '127.0.3.7' } }).deliver(jobFor(servers, 'encrypted'))
+    expect(servers[0]?.connections.map(({ remoteAddress }) => remoteAddress)).toEqual(['127.0.3.7'])
+  })
+
+  it('of IPv6 goes first where there is one, and one that leads nowhere costs the second message nothing', async () => {
+    const servers = await clinic('good')
+    const posture = postureOf(servers)
+    const mx = posture.mx.map((host) => ({ ...host, addresses: ['127.0.1.1', '100::1'] }))
+    const delivery = deliveryTo(servers, { ipv6First: true, gate: { ...GATE, ca: ca.pem, timeouts: { connectMs: 300 } } })
+    const tried = async () =>
+      (await delivery.deliver(jobFor(servers, 'encrypted', { posture: { ...posture, mx } }))).hosts.map(({ address }) => address)
+    expect(await tried()).toEqual(['100::1', '127.0.1.1'])
+    expect(await tried()).toEqual(['127.0.1.1'])
+  })
+})
+
 describe('many recipients', () => {
   /** Forty, of which every fourth is refused for good and every fifth for now. */
   const forty = Array.from({ length: 40 }, (_, n) => {

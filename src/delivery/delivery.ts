@@ -4,9 +4,10 @@
 import type { HostTrust, MxHostPosture, Posture } from '../domain/posture.ts'
 import type { HeldTo, HostAttempt, Outcome } from '../domain/route.ts'
 import type { GateTarget } from '../gate/gate.ts'
+import { createAddressOrder } from './address-order.ts'
 import { concludeUnaccepted, type HostTry } from './conclude.ts'
-import { type Connections, createConnections } from './connections.ts'
-import { converse } from './converse.ts'
+import { createConnections } from './connections.ts'
+import { converse, type Surroundings } from './converse.ts'
 import {
   DELIVERY_DEFAULTS,
   type DeliveryDeps,
@@ -43,6 +44,7 @@ export interface Delivery {
 export function createDelivery(deps: DeliveryDeps): Delivery {
   const settings: DeliverySettings = { ...DELIVERY_DEFAULTS, ...deps }
   const pace = createPace(deps.clock, { ...settings, ...(deps.onSlow ? { onSlow: deps.onSlow } : {}) })
+  const order = createAddressOrder(deps.clock, settings.ipv6First)
   const connections = createConnections(deps.clock, pace, { ...settings, commandMs: settings.ehloMs })
 
   async function deliver(job: DeliveryJob): Promise<DeliveryResult> {
@@ -57,7 +59,7 @@ export function createDelivery(deps: DeliveryDeps): Delivery {
       if (errand) for (const { id } of sendable) outcomes.set(id, errand)
       return { outcomes, hosts: [], decidedBy: new Map() }
     }
-    const walked = await walkUnderPolicies(errand, sendable, connections, settings, deps)
+    const walked = await walkUnderPolicies(errand, sendable, { connections, order, settings, deps })
     for (const [id, outcome] of walked.outcomes) outcomes.set(id, outcome)
     return { outcomes, hosts: walked.hosts, decidedBy: walked.decidedBy }
   }
@@ -89,21 +91,16 @@ async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
 }
 
 /** A host that fails a policy which was changed meanwhile gets a second chance under the new one, before the next route is taken. */
-async function walkUnderPolicies(
-  errand: Errand,
-  recipients: readonly DeliveryRecipient[],
-  connections: Connections,
-  settings: DeliverySettings,
-  deps: DeliveryDeps,
-): Promise<DeliveryResult> {
+async function walkUnderPolicies(errand: Errand, recipients: readonly DeliveryRecipient[], around: Surroundings): Promise<DeliveryResult> {
   const { job } = errand
-  const walked = await walkHosts(errand, recipients, connections, settings, deps)
+  const { deps } = around
+  const walked = await walkHosts(errand, recipients, around)
   const refused = recipients.filter(({ id }) => walked.outcomes.get(id)?.kind === 'protection-refused')
   const byPolicy = walked.hosts.some(({ verdict: { flags } }) => flags.includes('dane-fail') || flags.includes('sts-fail'))
   if (refused.length === 0 || !byPolicy) return walked
   const posture = await deps.recheck?.(job.posture, job.signal).catch(() => undefined)
   if (!posture || job.signal?.aborted) return walked
-  const again = await walkHosts({ ...errand, job: { ...job, posture } }, refused, connections, settings, deps)
+  const again = await walkHosts({ ...errand, job: { ...job, posture } }, refused, around)
   return {
     outcomes: new Map([...walked.outcomes, ...again.outcomes]),
     hosts: [...walked.hosts, ...again.hosts],
@@ -111,13 +108,7 @@ async function walkUnderPolicies(
   }
 }
 
-async function walkHosts(
-  errand: Errand,
-  recipients: readonly DeliveryRecipient[],
-  connections: Connections,
-  settings: DeliverySettings,
-  deps: DeliveryDeps,
-): Promise<DeliveryResult> {
+async function walkHosts(errand: Errand, recipients: readonly DeliveryRecipient[], around: Surroundings): Promise<DeliveryResult> {
   const { job } = errand
   const outcomes = new Map<string, Outcome>()
   const hosts: HostAttempt[] = []
@@ -125,10 +116,10 @@ async function walkHosts(
   const tries: HostTry[] = []
   const undecided = () => recipients.filter(({ id }) => !outcomes.has(id))
 
-  for (const target of targetsOf(job.posture, settings, tries)) {
+  for (const target of targetsOf(job.posture, around, tries)) {
     if (job.signal?.aborted) break
-    const at = deps.clock.now()
-    const result = await converse(errand, target, undecided(), { connections, settings, deps })
+    const at = around.deps.clock.now()
+    const result = await converse(errand, target, undecided(), around)
     const held = heldTo(job.posture, target.host)
     hosts.push(...result.hosts.map((attempt) => ({ ...attempt, at, ...(held ? { held } : {}) })))
     if (result.tried) tries.push(result.tried)
@@ -147,11 +138,11 @@ async function walkHosts(
 }
 
 /** Addresses in order; a host without one is a try that ended before it began. */
-function* targetsOf(posture: Posture, settings: DeliverySettings, tries: HostTry[]): Generator<GateTarget> {
+function* targetsOf(posture: Posture, { settings, order }: Surroundings, tries: HostTry[]): Generator<GateTarget> {
   let left = settings.maxAddresses
   for (const mx of posture.mx) {
     if (mx.addresses.length === 0) tries.push({ kind: 'stopped', host: mx.host, verdict: mx })
-    for (const address of mx.addresses) {
+    for (const address of order.order(mx.addresses)) {
       if (left-- <= 0) return
       yield targetOf(mx, address, settings, posture.trust)
     }

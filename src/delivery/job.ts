@@ -58,6 +58,10 @@ export interface DeliverySettings {
   readonly idleMs: number
   /** Milliseconds without use after which RSET is said first. */
   readonly resetAfterIdleMs: number
+  /** This machine has a way out over IPv6: see `createAddressOrder`. */
+  readonly ipv6First: boolean
+  /** Our own addresses to connect from; left out: the system's choice. */
+  readonly source: { readonly v4?: string | undefined; readonly v6?: string | undefined }
   /** Bytes up to which a message is kept in memory between check and sending. */
   readonly keepBytes: number
 }
@@ -77,6 +81,8 @@ export const DELIVERY_DEFAULTS: DeliverySettings = {
   maxMessagesPerConnection: 100,
   idleMs: 5_000,
   resetAfterIdleMs: 1_000,
+  ipv6First: false,
+  source: {},
   keepBytes: 256 * 1024,
 }
 

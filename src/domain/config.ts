@@ -200,6 +200,15 @@ export const configSchema = z.strictObject({
       'parallel-per-host': count(5, 100).describe(
         'Connections to one host at once, at most: fewer while it answers 421 or 4xx to connection, EHLO or MAIL, and one more for each round that it takes.',
       ),
+      source: z
+        .strictObject({
+          v4: z.ipv4().optional().describe('IPv4 address of this machine.'),
+          v6: z.ipv6().optional().describe('IPv6 address of this machine.'),
+        })
+        .prefault({})
+        .describe(
+          'Addresses that deliveries connect from; left out, the system chooses. IPv6 goes first where this machine has a global IPv6 address or `v6` names one; what cannot be connected to comes last for ten minutes.',
+        ),
       'slow-down': z
         .strictObject({
           pause: duration('30s').describe(
