@@ -171,9 +171,6 @@ function misplaced(problems: readonly Problem[], files: Readonly<Record<string, 
   const texts = new Map(Object.entries(files).map(([name, bytes]) => [name, Buffer.from(bytes).toString('utf8').split('\n')]))
   for (const { file, line, column, message } of problems) {
     const lines = texts.get(file) ?? []
-    const lines = Buffer.from(bytes ?? [])
-      .toString('utf8')
-      .split(/\r\n|\r|\n/)
     const placed = line === 0 ? column === 0 : line <= lines.length && column >= 1 && column <= (lines[line - 1] ?? '').length + 1
     if (!texts.has(file) || !placed || message === '' || /undefined|\[object/.test(message))
       return { rule: 'a problem without its place', detail: `${file}:${line}:${column} ${message.slice(0, 200)}` }
