@@ -4,14 +4,16 @@ import { networkInterfaces } from 'node:os'
 import { hasGlobalIpv6, sourceFor } from '../delivery/address-order.ts'
 import { createDelivery } from '../delivery/delivery.ts'
 import { daneTrust } from '../destination/dane-trust.ts'
-import { createDestination } from '../destination/destination.ts'
+import { createDestination, DESTINATION_DEFAULTS } from '../destination/destination.ts'
 import { createStsFetcher } from '../destination/fetch-sts-policy.ts'
 import type { VerdictCache } from '../destination/judge-host.ts'
+import { createReportPoster } from '../destination/post-tls-report.ts'
 import { createStsPolicies } from '../destination/sts-policies.ts'
 import { createDetectionMemory } from '../gate/detections.ts'
 import { openGate } from '../gate/gate.ts'
 import type { PipelineParts } from '../pipeline/parts.ts'
 import { noteSlow } from '../pipeline/slow-destinations.ts'
+import { createTlsReports } from '../pipeline/tls-reports.ts'
 import { createResolver, readServers } from '../platform/dns-client.ts'
 import type { Context } from './context.ts'
 import { createDowngradeAlarm } from './downgrade-alarm.ts'
@@ -20,7 +22,9 @@ import { deliveryBounds, gateTimeoutsOfDelivery, probeTimeouts, resolverBounds, 
 /** How often policies of recipients' domains are looked through for those that are due to be renewed. */
 const REFRESH_EVERY_MS = 3600_000
 
-export async function startMail(context: Context): Promise<Pick<PipelineParts, 'destination' | 'delivery'> & { close(): Promise<void> }> {
+export async function startMail(
+  context: Context,
+): Promise<Pick<PipelineParts, 'destination' | 'delivery' | 'tlsReports'> & { close(): Promise<void> }> {
   const { config, store, clock, log } = context
   const settings = config.destination
   const resolver = createResolver({ servers: settings.resolver, clock, ...resolverBounds(config) })
@@ -79,11 +83,18 @@ export async function startMail(context: Context): Promise<Pick<PipelineParts, '
     onSlow: (domain, host) => void noteSlow(store, domain, host, clock.now()).catch((error: unknown) => log.warn('pace.note', { error })),
     clock,
   })
+  const { maxAddresses } = DESTINATION_DEFAULTS
+  const poster = createReportPoster(resolver, { ca, maxAddresses, privateAddresses: settings['private-addresses'] })
+  const tlsReports = config.tlsrpt.enabled ? createTlsReports({ ...context, resolver, post: poster.post }) : undefined
+  tlsReports?.start()
   return {
     destination,
     delivery,
+    ...(tlsReports ? { tlsReports } : {}),
     close: async () => {
       clearInterval(refreshing)
+      await tlsReports?.stop()
+      await poster.close()
       await delivery.close()
       await fetcher.close()
       resolver.close()

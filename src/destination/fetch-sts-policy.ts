@@ -1,11 +1,10 @@
 // The policy file of a domain over HTTPS (RFC 8461 §3.3): no redirects, no HTTP cache, a certificate that names `mta-sts.DOMAIN`, bounded in time and
 // size. The host name is chosen by strangers, so its address passes the same guard as a mail host's.
-import type { LookupFunction } from 'node:net'
 import { Agent, request } from 'undici'
 import { readStsPolicy, type StsPolicy } from '../domain/mta-sts.ts'
 import { systemAuthorities, type TrustedAuthorities } from '../gate/tls-profile.ts'
 import type { Resolver } from '../platform/dns.ts'
-import { findAddresses } from './find-addresses.ts'
+import { guardedLookup } from './guarded-lookup.ts'
 
 export interface StsFetchSettings {
   /** Port of policy hosts: 443, but for tests. */
@@ -41,7 +40,7 @@ export function createStsFetcher(resolver: Resolver, settings: StsFetchSettings)
   const { timeoutMs, maxBytes } = settings
   const ca = settings.ca === 'system' ? systemAuthorities() : settings.ca
   const agent = new Agent({
-    connect: { ca, lookup: lookupThrough(resolver, settings), minVersion: 'TLSv1.2', timeout: timeoutMs },
+    connect: { ca, lookup: guardedLookup(resolver, settings), minVersion: 'TLSv1.2', timeout: timeoutMs },
     headersTimeout: timeoutMs,
     bodyTimeout: timeoutMs,
     maxResponseSize: maxBytes,
@@ -86,17 +85,4 @@ function wordsFor(error: NodeJS.ErrnoException): Pick<Extract<FetchedPolicy, { o
     return { problem: 'sts-webpki-invalid', reason: `the policy host cannot be verified (${code})` }
   }
   return { problem: 'sts-policy-fetch-error', reason: `the policy host cannot be reached (${code})` }
-}
-
-/** Node asks for one address or for all of them. */
-function lookupThrough(resolver: Resolver, settings: StsFetchSettings): LookupFunction {
-  return (host, options, done) => {
-    void findAddresses(host, resolver, settings).then((found) => {
-      if (found.kind === 'none') return done(Object.assign(new Error(found.facts.reason), { code: 'ENOTFOUND' }), [])
-      const addresses = found.addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 }))
-      const [first] = addresses
-      if (options.all) done(null, addresses)
-      else done(null, first?.address ?? '', first?.family)
-    })
-  }
 }

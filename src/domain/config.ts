@@ -255,6 +255,19 @@ export const configSchema = z.strictObject({
     })
     .prefault({})
     .describe('The built-in portal.'),
+  tlsrpt: z
+    .strictObject({
+      enabled: z
+        .boolean()
+        .default(false)
+        .describe(
+          'Send daily TLS reports (RFC 8460) to recipients’ domains that ask for them: how many sessions worked, and why others did not.',
+        ),
+      organisation: z.string().min(1).max(200).optional().describe('Who reports; left out: `hostname`.'),
+      contact: address.optional().describe('Whom to ask about a report; left out: `postmaster`.'),
+    })
+    .prefault({})
+    .describe('Reports on TLS to recipients’ domains.'),
   postmaster: address.describe('Who gets what can be told to nobody else; the From of notices.'),
   officers: z.array(address).default([]).describe('Told of each held message, besides those whom a rule names.'),
   quarantine: z

@@ -30,6 +30,7 @@ export interface MailHead {
 export type MimePart =
   | { readonly type: string; readonly text: string; readonly description?: string }
   | { readonly type: string; readonly parts: readonly MimePart[] }
+  | { readonly type: string; readonly bytes: Uint8Array; readonly fileName: string }
 
 /** More references than this and the middle goes: threads are found by the first and the last ones (RFC 5322 §3.6.4 leaves the choice). */
 const MAX_REFERENCES = 20
@@ -68,6 +69,18 @@ function renderPart(part: MimePart): string {
     const boundary = `=_${randomBytes(15).toString('hex')}`
     const children = part.parts.map((child) => `--${boundary}\r\n${renderPart(child)}\r\n`).join('')
     return `${foldField('Content-Type', `${part.type}; boundary="${boundary}"`)}\r\n${children}--${boundary}--\r\n`
+  }
+  if ('bytes' in part) {
+    const fields = [
+      foldField('Content-Type', part.type),
+      foldField('Content-Disposition', `attachment; filename="${part.fileName}"`),
+      foldField('Content-Transfer-Encoding', 'base64'),
+    ]
+    const lines =
+      Buffer.from(part.bytes)
+        .toString('base64')
+        .match(/.{1,76}/g) ?? []
+    return `${fields.join('')}\r\n${lines.join('\r\n')}\r\n`
   }
   const text = part.text.replace(/\r\n|\r|\n/g, '\r\n')
   const plain = /^[\t\r\n\x20-\x7e]*$/.test(text) && text.split('\r\n').every((line) => line.length <= MAX_LINE)

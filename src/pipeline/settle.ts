@@ -30,6 +30,8 @@ export async function settle(parts: PipelineParts, batch: Batch, result: Deliver
   const at = parts.clock.now()
   const { message, route } = batch
   parts.history.see(withSessions(batch.posture, result.hosts))
+  // Reports on reports would go back and forth (RFC 8460 §5.3 asks nobody for them).
+  if (message.kind === 'mail') parts.tlsReports?.count(batch.posture, result.hosts)
   const { grant, changes, received } = facts
   const evidence = {
     data: { route: route.route, demand: route.demand, hosts: hostEvidence(result.hosts), ...(changes ? { changes } : {}) },

@@ -7,6 +7,7 @@ import type { Driver } from './driver.ts'
 import type { OverrideStore } from './overrides.ts'
 import type { PostureStore } from './postures.ts'
 import type { Change, Step, Store } from './store.ts'
+import type { TlsReportStore } from './tls-reports.ts'
 import { LOSS_WAIT_DEFAULTS, type LossWait } from './verbs/lease.ts'
 import { createWorkBell, type WorkBell } from './work-bell.ts'
 
@@ -19,6 +20,7 @@ export function createStore(driver: Driver, blobs: BlobArea, clock: Clock, lossW
     ...contentVerbs(driver, blobs),
     ...consentVerbs(driver),
     ...overrideVerbs(driver),
+    ...tlsReportVerbs(driver),
     ...postureVerbs(driver),
     putKey: (key) => driver.call('putKey', key),
     key: (id) => driver.call('key', id),
@@ -117,6 +119,14 @@ function overrideVerbs(driver: Driver): OverrideStore {
     withdrawOverride: (id, event) => driver.call('withdrawOverride', id, event),
     overridesHolding: (now) => driver.call('overridesHolding', now),
     overrides: (page) => driver.call('overrides', page),
+  }
+}
+
+function tlsReportVerbs(driver: Driver): TlsReportStore {
+  return {
+    addTlsSessions: (sessions) => driver.call('addTlsSessions', sessions),
+    claimTlsReport: (day, now, until) => driver.call('claimTlsReport', day, now, until),
+    endTlsReport: (day, domain) => driver.call('endTlsReport', day, domain),
   }
 }
 

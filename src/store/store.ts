@@ -11,6 +11,7 @@ import type { Verdict } from '../domain/verdict.ts'
 import type { ConsentStore } from './consents.ts'
 import type { OverrideStore } from './overrides.ts'
 import type { PostureStore } from './postures.ts'
+import type { TlsReportStore } from './tls-reports.ts'
 
 /** Where sealed bytes are: in the row (small), or under a name in the blob area (large). */
 export type BlobRef = { readonly kind: 'inline'; readonly bytes: Uint8Array } | { readonly kind: 'stored'; readonly name: string }
@@ -238,7 +239,7 @@ export interface RecipientFilter {
 
 export type Segment = LedgerSegment
 
-export interface Store extends ConsentStore, OverrideStore, PostureStore {
+export interface Store extends ConsentStore, OverrideStore, PostureStore, TlsReportStore {
   /**
    * Duplicate decision, rows and events in one transaction. Resolves only after the commit is durable. A recipient is a duplicate where an
    * earlier message with the same Message-ID hash and digest, received since `dedupe.since`, has the same address in any state but failed,

@@ -14,6 +14,7 @@ import { copiesTo, postureDomains, postures, recordPosture } from './postures.ts
 import { counts, events, eventsAfter, expired, message, messages, nextDueAt, recipient, recipients } from './read.ts'
 import { appendSegment, leaseSealer, segments, unsealed } from './sealing.ts'
 import { neededBlobs, shred, shreddable, shredLocks } from './shred.ts'
+import { addTlsSessions, claimTlsReport, endTlsReport } from './tls-reports.ts'
 
 interface Verb<Args extends readonly unknown[], Result> {
   readonly mode: 'read' | 'write'
@@ -62,6 +63,9 @@ export const VERBS = {
   postures: read(postures),
   postureDomains: read(postureDomains),
   copiesTo: read(copiesTo),
+  addTlsSessions: write(addTlsSessions),
+  claimTlsReport: write(claimTlsReport),
+  endTlsReport: write(endTlsReport),
   cachePut: write(cachePut),
   cacheGet: read(cacheGet),
   shred: write(shred, shredLocks),

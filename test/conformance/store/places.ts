@@ -33,6 +33,7 @@ const TABLES = [
   'consent',
   'override',
   'posture',
+  'tls_session',
   'recipient',
   'message',
 ]

@@ -16,6 +16,7 @@ import { newPostgresPlace, newSqlitePlace, type Place } from './places.ts'
 import { postgresSuite } from './postgres.suite.ts'
 import { postureSuite } from './posture.suite.ts'
 import { readSuite } from './read.suite.ts'
+import { tlsReportSuite } from './tls-report.suite.ts'
 
 let server: TestPostgres | undefined
 const running = (): TestPostgres => {
@@ -42,6 +43,7 @@ function contract(newPlace: () => Promise<Place>): void {
   describe('consents', () => consentSuite(() => place))
   describe('overrides', () => overrideSuite(() => place))
   describe('postures', () => postureSuite(() => place))
+  describe('TLS reports', () => tlsReportSuite(() => place))
   describe('ledger', () => ledgerSuite(() => place))
   describe('reads', () => readSuite(() => place))
 }
