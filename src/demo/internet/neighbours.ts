@@ -8,7 +8,14 @@ export interface NeighbourHost {
   readonly preference: number
   /** Single traits over the personality's. */
   readonly traits?: Partial<Traits>
+  /** Its certificate comes from an authority that nobody trusts. */
+  readonly foreign?: boolean
 }
+
+/** What the domain says about its host: a TLSA record (`dane-…`) or an MTA-STS policy (`sts-…`), and what is wrong with it. */
+export type Published =
+  | `dane-${'key' | 'other-key' | 'anchor' | 'forged' | 'unusable' | 'usage1' | 'servfail' | 'unsigned-mx'}`
+  | `sts-${'enforce' | 'not-named' | 'testing' | 'none' | 'redirect' | 'expired'}`
 
 export interface Neighbour {
   readonly domain: string
@@ -16,8 +23,12 @@ export interface Neighbour {
   readonly about: string
   /** Mail hosts; empty where `dns` says why there are none. */
   readonly hosts: readonly NeighbourHost[]
-  /** `null-mx`: takes no mail (RFC 7505) · `nxdomain`: no such domain · `servfail`: its name servers are broken. */
-  readonly dns?: 'null-mx' | 'nxdomain' | 'servfail'
+  /**
+   * `null-mx`: takes no mail (RFC 7505) · `nxdomain`: no such domain · `servfail`: its name servers are broken · `no-mx`: its host is the domain itself ·
+   * `alias`: its MX names an alias of the host · `lost-mx`: its MX names nothing · `refused`: nobody listens at its host · `ipv6`: its host has no other address.
+   */
+  readonly dns?: 'null-mx' | 'nxdomain' | 'servfail' | 'no-mx' | 'alias' | 'lost-mx' | 'refused' | 'ipv6'
+  readonly publishes?: Published
 }
 
 const one = (personality: Personality): readonly NeighbourHost[] => [{ personality, preference: 10 }]
