@@ -101,13 +101,6 @@ describe('policy check', () => {
 })
 
 describe('policy test', () => {
-  it('passes the shipped tests, and every rule has one', async () => {
-    const { exit, out } = await postern('test', new URL('../../../policies/hipaa.yaml', import.meta.url).pathname)
-    expect(out).toContain(' 0 failed')
-    expect(out).toContain('every rule matched at least once')
-    expect(exit).toBe(0)
-  })
-
   it('compares only what is named, tells each difference, and which rules never matched', async () => {
     file('p.yaml', POLICY)
     const mail = 'mail: { to: [pat@example.org], subject: "Card", text: "card number 4111 1111 1111 1111" }'
