@@ -7,6 +7,7 @@ import { createLeases, type Leases } from './leases.ts'
 import type { PipelineParts } from './parts.ts'
 import { sweepBlobs } from './recover.ts'
 import { runTimers } from './timers.ts'
+import { warnWaiting } from './warn-waiting.ts'
 import { type Bells, createBells, createWorkSource, ring } from './work-source.ts'
 
 export interface PipelineWorker {
@@ -23,6 +24,8 @@ const IDLE_MS = 1000
 const INSPECT_AHEAD = 8
 /** Start sweeps too; a gateway that runs for months must not gather the blobs of repeated messages. */
 const SWEEP_MS = 6 * 3600_000
+/** Between two looks at mail that waits without being tried. */
+const WARN_MS = 60_000
 
 /** @param leaseMs milliseconds; see `LEASE_MS` */
 export function startWorker(parts: PipelineParts, leaseMs = LEASE_MS): PipelineWorker {
@@ -196,8 +199,13 @@ async function attemptOne({ parts, leases, handover, aborting }: Bench, domain: 
 
 async function timerLoop(parts: PipelineParts, stopping: AbortSignal): Promise<void> {
   let sweptAt = parts.clock.now()
+  let warnedAt = sweptAt
   while (!stopping.aborted) {
     await survive(parts, 'timers.failed', () => runTimers(parts))
+    if (parts.clock.now() - warnedAt >= WARN_MS) {
+      warnedAt = parts.clock.now()
+      await survive(parts, 'timers.failed', () => warnWaiting(parts), { job: 'warn' })
+    }
     if (parts.clock.now() - sweptAt >= SWEEP_MS) {
       sweptAt = parts.clock.now()
       await survive(parts, 'sweep.failed', () => sweepBlobs(parts))
