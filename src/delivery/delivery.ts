@@ -2,6 +2,7 @@
 // that passes the gate and takes the message. Each connection: gate → admit → EHLO → transactions. No MAIL FROM without `admit` (P1);
 // no last byte without the commit mark (P2, P3).
 import type { HostTrust, MxHostPosture, Posture } from '../domain/posture.ts'
+import type { Demand } from '../domain/protection.ts'
 import type { HeldTo, HostAttempt, Outcome } from '../domain/route.ts'
 import type { GateTarget } from '../gate/gate.ts'
 import { createAddressOrder } from './address-order.ts'
@@ -116,7 +117,7 @@ async function walkHosts(errand: Errand, recipients: readonly DeliveryRecipient[
   const tries: HostTry[] = []
   const undecided = () => recipients.filter(({ id }) => !outcomes.has(id))
 
-  for (const target of targetsOf(job.posture, around, tries)) {
+  for (const target of targetsOf(job, around, tries)) {
     if (job.signal?.aborted) break
     const at = around.deps.clock.now()
     const result = await converse(errand, target, undecided(), around)
@@ -138,13 +139,13 @@ async function walkHosts(errand: Errand, recipients: readonly DeliveryRecipient[
 }
 
 /** Addresses in order; a host without one is a try that ended before it began. */
-function* targetsOf(posture: Posture, { settings, order }: Surroundings, tries: HostTry[]): Generator<GateTarget> {
+function* targetsOf({ posture, demand }: DeliveryJob, { settings, order }: Surroundings, tries: HostTry[]): Generator<GateTarget> {
   let left = settings.maxAddresses
   for (const mx of posture.mx) {
     if (mx.addresses.length === 0) tries.push({ kind: 'stopped', host: mx.host, verdict: mx })
     for (const address of order.order(mx.addresses)) {
       if (left-- <= 0) return
-      yield targetOf(mx, address, settings, posture.trust)
+      yield targetOf(mx, address, settings, posture.trust, demand)
     }
   }
 }
@@ -154,6 +155,7 @@ function targetOf(
   address: string,
   { port }: DeliverySettings,
   trust: HostTrust | undefined,
+  demand: Demand,
 ): GateTarget {
   return {
     host,
@@ -161,7 +163,7 @@ function targetOf(
     port,
     ...(dane.policy ? { dane: dane.policy } : {}),
     ...(sts.demand ? { sts: sts.demand } : {}),
-    ...(remembered ? { remembered: remembered.level } : {}),
+    ...(remembered && demand.downgrade !== 'accepted' ? { remembered: remembered.level } : {}),
     ...(trust?.pins ? { pins: trust.pins } : {}),
     // What is learned under a private authority is kept apart: only where the gate lets it count.
     ...(trust?.ca !== undefined && !sts.demand && dane.state !== 'usable' ? { ca: trust.ca } : {}),

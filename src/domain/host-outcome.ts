@@ -22,7 +22,8 @@ const ENCRYPTED: readonly HostVerdictName[] = [...AUTHENTICATED, 'encrypted-unve
 export function hostOutcome(host: HostVerdict, demand: Demand): HostOutcome {
   if (host.verdict === 'null-mx') return 'bounce'
   if (host.verdict === 'unreachable') return unreachable(host)
-  if (REFUSING.some((flag) => host.flags.includes(flag))) return passingTrouble(host) ? 'retry' : 'next'
+  const refusing = REFUSING.filter((flag) => flag !== 'downgrade' || demand.downgrade !== 'accepted')
+  if (refusing.some((flag) => host.flags.includes(flag))) return passingTrouble(host) ? 'retry' : 'next'
   if (meets(host, demand)) return 'deliver'
   return passingTrouble(host) ? 'retry' : 'next'
 }

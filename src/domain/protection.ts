@@ -15,6 +15,8 @@ export interface Demand {
   readonly proof?: 'dane-or-sts'
   /** The host must offer REQUIRETLS, and is told it (RFC 8689). Seen only after EHLO inside TLS, so the gate does not judge it. */
   readonly requireTls?: true
+  /** A portal notice that may cross this hop at this protection by the officer's word, or holds no secret: a host that offers less than it did will do. */
+  readonly downgrade?: 'accepted'
 }
 
 /** The stricter of two protections. */

@@ -57,14 +57,15 @@ function demandOf(verdict: Verdict): Demand {
  * signs in, the notice holds no secret. Only the officer's recorded exception `link-over` lowers it.
  */
 export function noticeDemand(verdict: Pick<Verdict, 'protection' | 'portal' | 'minTls' | 'proof'>): Demand {
-  if (verdict.portal.auth !== 'link') return { protection: 'any' }
+  if (verdict.portal.auth !== 'link') return { protection: 'any', downgrade: 'accepted' }
   // The notice is another message: its hop must prove the host, not pass REQUIRETLS on.
   const { requireTls: _requireTls, ...demand } = demandOf(verdict as Verdict)
   const { linkOver } = verdict.portal
   if (!linkOver) return demand
   if (PROTECTIONS.indexOf(linkOver) >= PROTECTIONS.indexOf(demand.protection)) return demand
-  // The exception lowers the protection and what rests on it; a version floor beside it stands as long as there is TLS at all.
-  return { protection: linkOver, ...(demand.minTls && linkOver === 'encrypted' ? { minTls: demand.minTls } : {}) }
+  // The exception lowers the protection and what rests on it, the memory of better days too: the portal is where such mail goes (tls.md §2). A version
+  // floor beside it stands as long as there is TLS at all.
+  return { protection: linkOver, downgrade: 'accepted', ...(demand.minTls && linkOver === 'encrypted' ? { minTls: demand.minTls } : {}) }
 }
 
 function fallbackRoute(
