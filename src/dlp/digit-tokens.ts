@@ -7,6 +7,43 @@ export interface DigitTokens {
   readonly ends: Int32Array
   /** 1 where the word is digits only. */
   readonly pure: Uint8Array
+  /** Length, at most `LONGEST`, and `MIXED` where the word is not digits only. */
+  readonly forms: Uint8Array
+}
+
+const LONGEST = 63
+const MIXED = 64
+
+/** What a detector's values may begin with, by form of the word. */
+export type TokenForms = Uint8Array
+
+/** @param pure lengths of words of digits only @param mixed lengths of words with letters; 63 stands for that and more */
+export function tokenForms({
+  pure = [],
+  mixed = [],
+}: {
+  readonly pure?: readonly number[]
+  readonly mixed?: readonly number[]
+}): TokenForms {
+  const wanted = new Uint8Array(2 * MIXED)
+  for (const length of pure) wanted[length] = 1
+  for (const length of mixed) wanted[MIXED + length] = 1
+  return wanted
+}
+
+/** @returns all lengths from `first` to `last`, for `tokenForms` */
+export function lengths(first: number, last: number): number[] {
+  return Array.from({ length: last - first + 1 }, (_, i) => first + i)
+}
+
+/**
+ * The step of a loop over candidates: where a table has hundreds of numbers a KB, a detector that looked at each of them would spend its time on saying no.
+ * @returns index of the first token from `from` on that has one of the forms, `count` where there is none
+ */
+export function nextToken({ forms, count }: DigitTokens, wanted: TokenForms, from: number): number {
+  let i = from
+  while (i < count && wanted[forms[i] as number] === 0) i++
+  return i
 }
 
 /** @param units the text's UTF-16 units */
@@ -15,6 +52,7 @@ export function findDigitTokens(units: Uint16Array): DigitTokens {
   let starts = new Int32Array(capacity)
   let ends = new Int32Array(capacity)
   let pure = new Uint8Array(capacity)
+  let forms = new Uint8Array(capacity)
   let count = 0
   const length = units.length
   for (let i = 0; i < length; i++) {
@@ -32,19 +70,25 @@ export function findDigitTokens(units: Uint16Array): DigitTokens {
       capacity *= 2
       starts = grow(starts, capacity)
       ends = grow(ends, capacity)
-      const larger = new Uint8Array(capacity)
-      larger.set(pure)
-      pure = larger
+      pure = growBytes(pure, capacity)
+      forms = growBytes(forms, capacity)
     }
     starts[count] = start
     ends[count] = i
-    pure[count++] = digitsOnly ? 1 : 0
+    pure[count] = digitsOnly ? 1 : 0
+    forms[count++] = Math.min(i - start, LONGEST) | (digitsOnly ? 0 : MIXED)
   }
-  return { count, starts, ends, pure }
+  return { count, starts, ends, pure, forms }
 }
 
 function grow(old: Int32Array<ArrayBuffer>, capacity: number): Int32Array<ArrayBuffer> {
   const larger = new Int32Array(capacity)
+  larger.set(old)
+  return larger
+}
+
+function growBytes(old: Uint8Array<ArrayBuffer>, capacity: number): Uint8Array<ArrayBuffer> {
+  const larger = new Uint8Array(capacity)
   larger.set(old)
   return larger
 }

@@ -3,7 +3,7 @@
 import type { Confidence } from '../domain/finding.ts'
 import { labelBefore } from './context-words.ts'
 import type { Match, ScannedText } from './detector.ts'
-import { type DigitTokens, firstTokenFrom } from './digit-tokens.ts'
+import { type DigitTokens, firstTokenFrom, lengths, nextToken, tokenForms } from './digit-tokens.ts'
 import { type KeywordHit, longestHits } from './keyword-hits.ts'
 import type { Cell } from './table-columns.ts'
 
@@ -179,9 +179,12 @@ function takeColumn(scanned: ScannedText, rule: LabelledRule, kind: LabelKind, c
   }
 }
 
+/** Label and value in one word. */
+const GLUED = tokenForms({ mixed: lengths(1, 30) })
+
 /** `MRN12345678`: the first group of the pattern is the label. */
 function takeGlued({ text, tokens }: ScannedText, rule: LabelledRule, glued: RegExp, found: LabelledValue[]): void {
-  for (let i = 0; i < tokens.count; i++) {
+  for (let i = nextToken(tokens, GLUED, 0); i < tokens.count; i = nextToken(tokens, GLUED, i + 1)) {
     const start = tokens.starts[i] as number
     const end = tokens.ends[i] as number
     if (tokens.pure[i] || end - start > 30) continue

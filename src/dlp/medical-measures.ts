@@ -3,6 +3,7 @@
 import type { Confidence } from '../domain/finding.ts'
 import { nearestLabel } from './context-words.ts'
 import type { Match, ScannedText } from './detector.ts'
+import { lengths, nextToken, tokenForms } from './digit-tokens.ts'
 import type { KeywordHit } from './keyword-hits.ts'
 import { DOSE_UNITS, DOSE_WORDS, READING_LABELS } from './terms/medical.ts'
 
@@ -64,6 +65,8 @@ export function findMeasures(scanned: ScannedText): readonly Match[] {
   return matches.sort((a, b) => a.start - b.start)
 }
 
+const GLUED_FORMS = tokenForms({ mixed: lengths(2, 9) })
+
 function addDoses(scanned: ScannedText, matches: Match[]): void {
   const { text, tokens } = scanned
   const words = scanned.hits('medical-dose-words')
@@ -75,11 +78,10 @@ function addDoses(scanned: ScannedText, matches: Match[]): void {
     const start = text.lastIndexOf(number, unit.start)
     if (isTaken(TRADE_UNITS.has(unit.term) ? doseOnly : words, unit)) matches.push(toMatch('dose', start, unit.end, 'high'))
   }
-  for (let i = 0; i < tokens.count; i++) {
-    if (tokens.pure[i]) continue
+  for (let i = nextToken(tokens, GLUED_FORMS, 0); i < tokens.count; i = nextToken(tokens, GLUED_FORMS, i + 1)) {
     const start = tokens.starts[i] as number
     const end = tokens.ends[i] as number
-    if (end - start <= 9 && GLUED_DOSE.test(text.slice(start, end)) && nearestLabel(words, start, end, DOSE_REACH) < Infinity) {
+    if (GLUED_DOSE.test(text.slice(start, end)) && nearestLabel(words, start, end, DOSE_REACH) < Infinity) {
       matches.push(toMatch('dose', start, end, 'high'))
     }
   }

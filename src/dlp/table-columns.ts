@@ -150,7 +150,7 @@ function columnOf({ bounds, starts }: Rows, column: number): readonly Cell[] {
 }
 
 class CellList {
-  bounds = new Int32Array(128)
+  bounds = new Int32Array(16)
   count = 0
 
   add(start: number, end: number): void {

@@ -4,6 +4,7 @@ import type { Confidence } from '../../domain/finding.ts'
 import { labelGap, nearestLabel } from '../context-words.ts'
 import { defineDetector, type Match, type ScannedText } from '../detector.ts'
 import { type DigitGroups, groupsAt, isPartOfLonger } from '../digit-groups.ts'
+import { nextToken, tokenForms } from '../digit-tokens.ts'
 import { labelForms, NUMBER_ENDINGS } from '../labelled-value.ts'
 import { TELEPHONE_LABELS, TRADE_LABELS } from '../other-labels.ts'
 
@@ -40,6 +41,8 @@ const OTHERS = [
   ),
 ]
 
+const FORMS = tokenForms({ pure: [3, 4, 9] })
+
 export const abaRouting = defineDetector({
   id: 'aba-routing',
   about: 'ABA routing number of a US bank beside its label',
@@ -50,7 +53,7 @@ export const abaRouting = defineDetector({
     // No label, no finding: most texts end here.
     if (scanned.hits('aba-routing').length === 0) return matches
     const { text, tokens } = scanned
-    for (let i = 0; i < tokens.count; i++) {
+    for (let i = nextToken(tokens, FORMS, 0); i < tokens.count; i = nextToken(tokens, FORMS, i + 1)) {
       if (!tokens.pure[i]) continue
       const candidate = groupsAt(text, tokens, i, [9]) ?? groupsAt(text, tokens, i, [4, 4, 1]) ?? groupsAt(text, tokens, i, [3, 3, 3])
       const confidence = candidate && isRouting(candidate.value) ? judge(scanned, candidate) : undefined

@@ -4,6 +4,7 @@
 import type { Confidence } from '../../domain/finding.ts'
 import { labelBefore } from '../context-words.ts'
 import { defineDetector, type Match, type ScannedText } from '../detector.ts'
+import { lengths, nextToken, tokenForms } from '../digit-tokens.ts'
 import { longestHits } from '../keyword-hits.ts'
 import { isInCell } from '../table-columns.ts'
 
@@ -145,10 +146,12 @@ export const ageOver89 = defineDetector({
   },
 })
 
+const FORMS = tokenForms({ pure: [2, 3], mixed: lengths(2, 7) })
+
 function takeNumbers(scanned: ScannedText, matches: Match[]): void {
   const { text, tokens } = scanned
   const hasLabels = scanned.hits('age-over-89').length > 0
-  for (let i = 0; i < tokens.count; i++) {
+  for (let i = nextToken(tokens, FORMS, 0); i < tokens.count; i = nextToken(tokens, FORMS, i + 1)) {
     const start = tokens.starts[i] as number
     const length = (tokens.ends[i] as number) - start
     const first = text.charCodeAt(start)

@@ -2,6 +2,7 @@
 // category III four digits and T, laboratory analyses four digits and U or M. Five digits are a ZIP or an order elsewhere: a label or words of billing decide.
 import { type CodeCandidate, judgeCodes, maskCode, OTHER_THINGS } from '../code-context.ts'
 import { defineDetector, type ScannedText } from '../detector.ts'
+import { nextToken, tokenForms } from '../digit-tokens.ts'
 
 const LABELS = (
   'cpt,cpts,cpt#,cpt code,cpt codes,cpt-4,cpt4,cpt/hcpcs,hcpcs/cpt,cpt modifier,current procedural terminology,procedure code,procedure codes,proc code,proc codes,px code,' +
@@ -97,9 +98,11 @@ const MODIFIED = /^-(?:2[1-9]|5\d|7[6-9]|8[0-2]|9\d|TC|RT|LT|GT|GC|GA|GY|KX|XU|X
 const STATE_BEFORE =
   /(?:^|[^A-Za-z])(?:A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY])[ ,]{1,2}$/
 
+const FORMS = tokenForms({ pure: [5], mixed: [5, 8] })
+
 function candidates({ text, tokens }: ScannedText): CodeCandidate[] {
   const found: CodeCandidate[] = []
-  for (let i = 0; i < tokens.count; i++) {
+  for (let i = nextToken(tokens, FORMS, 0); i < tokens.count; i = nextToken(tokens, FORMS, i + 1)) {
     const end = tokens.ends[i] as number
     const glued = end - (tokens.starts[i] as number) === 8 && /^cpt\d{5}$/i.test(text.slice(tokens.starts[i], end))
     const start = glued ? end - 5 : (tokens.starts[i] as number)

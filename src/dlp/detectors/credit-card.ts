@@ -3,7 +3,7 @@
 import type { Confidence } from '../../domain/finding.ts'
 import { labelGap, nearestLabel } from '../context-words.ts'
 import { defineDetector, type Match, type ScannedText } from '../detector.ts'
-import { separatorBetween } from '../digit-tokens.ts'
+import { lengths, nextToken, separatorBetween, tokenForms } from '../digit-tokens.ts'
 import { labelForms, NUMBER_ENDINGS } from '../labelled-value.ts'
 import { passesLuhn } from '../luhn.ts'
 import { TRADE_LABELS } from '../other-labels.ts'
@@ -40,6 +40,8 @@ const LABELS = [
 ]
 const OTHERS = [...TRADE_LABELS, ...'account id,member id,customer id,user id,post id,tweet,trace_id,span_id'.split(',')]
 
+const FORMS = tokenForms({ pure: [4, 8, ...lengths(13, 19)] })
+
 export const creditCard = defineDetector({
   id: 'credit-card',
   about: 'Payment card number',
@@ -47,7 +49,7 @@ export const creditCard = defineDetector({
   vocabularies: { 'credit-card': LABELS, 'credit-card-others': OTHERS },
   find(scanned) {
     const matches: Match[] = []
-    for (let i = 0; i < scanned.tokens.count; i++) {
+    for (let i = nextToken(scanned.tokens, FORMS, 0); i < scanned.tokens.count; i = nextToken(scanned.tokens, FORMS, i + 1)) {
       const candidate = bare(scanned, i) ?? grouped(scanned, i)
       if (!candidate) continue
       const { start, end, value } = candidate

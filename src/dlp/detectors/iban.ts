@@ -2,6 +2,7 @@
 // Length and MOD 97-10 (ISO/IEC 7064) leave one in some thousand arbitrary words, so an IBAN counts by itself, in one word or in groups of four.
 import { labelGap } from '../context-words.ts'
 import { defineDetector, type Match, type ScannedText } from '../detector.ts'
+import { lengths, nextToken, tokenForms } from '../digit-tokens.ts'
 import { wordClassAt } from '../word-characters.ts'
 
 /** Characters of an IBAN by country (SWIFT, IBAN Registry, and the partial IBANs of countries that use the form outside it). */
@@ -21,6 +22,9 @@ const LABELS = (
   'conto,rekening,swift,bic,wire,transfer,sepa,bankverbindung,coordonnées bancaires'
 ).split(',')
 
+/** Letters of a country and check digits stand first. */
+const FORMS = tokenForms({ mixed: lengths(4, 63) })
+
 export const iban = defineDetector({
   id: 'iban',
   about: 'International bank account number',
@@ -28,11 +32,12 @@ export const iban = defineDetector({
   vocabularies: { iban: LABELS },
   find(scanned) {
     const matches: Match[] = []
-    const { starts, ends, count } = scanned.tokens
+    const { tokens } = scanned
+    const { starts } = tokens
     let past = 0
-    for (let i = 0; i < count; i++) {
+    for (let i = nextToken(tokens, FORMS, 0); i < tokens.count; i = nextToken(tokens, FORMS, i + 1)) {
       const start = starts[i] as number
-      if (start < past || (ends[i] as number) - start < 4) continue
+      if (start < past) continue
       const found = ibanAt(scanned, start)
       if (!found) continue
       past = found.end

@@ -3,6 +3,7 @@
 import type { Confidence } from '../../domain/finding.ts'
 import { labelBefore, nearestLabel } from '../context-words.ts'
 import { defineDetector, type Match, type ScannedText } from '../detector.ts'
+import { lengths, nextToken, tokenForms } from '../digit-tokens.ts'
 import { isInCell } from '../table-columns.ts'
 import { wordClassAt } from '../word-characters.ts'
 
@@ -56,6 +57,8 @@ const CATEGORIES: Readonly<Record<string, string>> = {
 }
 const KNOWN = new Set(Object.entries(CATEGORIES).flatMap(([letter, ranges]) => ranges.split(' ').flatMap((range) => expand(letter, range))))
 
+const FORMS = tokenForms({ mixed: lengths(3, 7) })
+
 export const icd10 = defineDetector({
   id: 'icd-10',
   about: 'ICD-10-CM diagnosis code',
@@ -65,7 +68,7 @@ export const icd10 = defineDetector({
     const matches: Match[] = []
     let lastEnd = -Infinity
     let last: Match | undefined
-    for (let i = 0; i < scanned.tokens.count; i++) {
+    for (let i = nextToken(scanned.tokens, FORMS, 0); i < scanned.tokens.count; i = nextToken(scanned.tokens, FORMS, i + 1)) {
       const code = codeAt(scanned, i)
       if (!code) continue
       const company = code.dotted && code.start - lastEnd <= 100

@@ -4,6 +4,7 @@
 import type { Confidence } from '../../domain/finding.ts'
 import { labelBefore } from '../context-words.ts'
 import { defineDetector, type Match, type ScannedText } from '../detector.ts'
+import { nextToken, tokenForms } from '../digit-tokens.ts'
 import { isInCell } from '../table-columns.ts'
 
 const LABELS = (
@@ -98,10 +99,12 @@ function takeSeparated(scanned: ScannedText, mark: string, width: number, matche
   }
 }
 
+const FORMS = tokenForms({ pure: [12, 16], mixed: [12, 16] })
+
 /** `02005E0053AF` beside a label. */
 function takeBare(scanned: ScannedText, matches: Match[]): void {
   const { text, tokens } = scanned
-  for (let i = 0; i < tokens.count; i++) {
+  for (let i = nextToken(tokens, FORMS, 0); i < tokens.count; i = nextToken(tokens, FORMS, i + 1)) {
     const start = tokens.starts[i] as number
     const end = tokens.ends[i] as number
     if ((end - start !== 12 && end - start !== 16) || !/^[0-9a-f]+$/i.test(text.slice(start, end)) || isPartOfLonger(text, start)) continue

@@ -2,7 +2,7 @@
 // them only a label counts. Part and serial numbers are written alike, so their labels win.
 import { type CodeCandidate, judgeCodes, OTHER_THINGS } from '../code-context.ts'
 import { defineDetector, type ScannedText } from '../detector.ts'
-import { separatorBetween } from '../digit-tokens.ts'
+import { nextToken, separatorBetween, tokenForms } from '../digit-tokens.ts'
 
 const LABELS =
   'ndc,ndcs,ndc#,ndc no,ndc number,ndc numbers,ndc code,ndc codes,ndc-11,ndc11,ndc-10,ndc10,national drug code,national drug codes,drug code,product ndc,package ndc'.split(
@@ -96,12 +96,13 @@ export const ndc = defineDetector({
   },
 })
 
+const FORMS = tokenForms({ pure: [4, 5, 10, 11] })
+
 function candidates({ text, tokens }: ScannedText): CodeCandidate[] {
   const { starts, ends, pure, count } = tokens
   const found: CodeCandidate[] = []
   const length = (at: number) => (ends[at] as number) - (starts[at] as number)
-  for (let i = 0; i < count; i++) {
-    if (!pure[i]) continue
+  for (let i = nextToken(tokens, FORMS, 0); i < count; i = nextToken(tokens, FORMS, i + 1)) {
     const start = starts[i] as number
     if (length(i) === 11 || length(i) === 10) {
       if (isAlone(text, start, ends[i] as number))

@@ -4,6 +4,7 @@ import type { Confidence } from '../../domain/finding.ts'
 import { labelGap, nearestLabel } from '../context-words.ts'
 import { defineDetector, type Match, type ScannedText } from '../detector.ts'
 import { type DigitGroups, groupsAt, isPartOfLonger } from '../digit-groups.ts'
+import { nextToken, tokenForms } from '../digit-tokens.ts'
 import { ID_ENDINGS, labelForms } from '../labelled-value.ts'
 import { TELEPHONE_LABELS, TRADE_LABELS } from '../other-labels.ts'
 
@@ -19,6 +20,8 @@ const OTHERS = [
   ...'account,account number,acct,npi,customer id,member id,number to call,office,direct,mrn,patient id'.split(','),
 ]
 
+const FORMS = tokenForms({ pure: [3, 10], mixed: [13] })
+
 export const ukNhs = defineDetector({
   id: 'uk-nhs',
   about: 'NHS number (United Kingdom)',
@@ -27,7 +30,7 @@ export const ukNhs = defineDetector({
   find(scanned) {
     const matches: Match[] = []
     const { text, tokens } = scanned
-    for (let i = 0; i < tokens.count; i++) {
+    for (let i = nextToken(tokens, FORMS, 0); i < tokens.count; i = nextToken(tokens, FORMS, i + 1)) {
       const candidate = tokens.pure[i] ? (groupsAt(text, tokens, i, [3, 3, 4]) ?? groupsAt(text, tokens, i, [10])) : glued(scanned, i)
       const confidence = candidate && passesMod11(candidate.value) ? judge(scanned, candidate) : undefined
       if (!candidate || !confidence) continue

@@ -3,6 +3,7 @@
 import type { Confidence } from '../../domain/finding.ts'
 import { labelGap, nearestLabel } from '../context-words.ts'
 import { defineDetector, type Match, type ScannedText } from '../detector.ts'
+import { nextToken, tokenForms } from '../digit-tokens.ts'
 import { labelForms, NUMBER_ENDINGS } from '../labelled-value.ts'
 import { TELEPHONE_LABELS, TRADE_LABELS } from '../other-labels.ts'
 
@@ -28,6 +29,8 @@ const OTHERS = [
   ),
 ]
 
+const FORMS = tokenForms({ pure: [7], mixed: [9, 12] })
+
 export const usDea = defineDetector({
   id: 'us-dea',
   about: 'DEA registration number',
@@ -35,7 +38,7 @@ export const usDea = defineDetector({
   vocabularies: { 'us-dea': LABELS, 'us-dea-others': OTHERS },
   find(scanned) {
     const matches: Match[] = []
-    for (let i = 0; i < scanned.tokens.count; i++) {
+    for (let i = nextToken(scanned.tokens, FORMS, 0); i < scanned.tokens.count; i = nextToken(scanned.tokens, FORMS, i + 1)) {
       const candidate = candidateAt(scanned, i)
       if (!candidate || !isDea(candidate.value)) continue
       const { start, end, value } = candidate

@@ -4,6 +4,7 @@ import type { Confidence } from '../../domain/finding.ts'
 import { labelGap, nearestLabel } from '../context-words.ts'
 import { defineDetector, type Match, type ScannedText } from '../detector.ts'
 import { type DigitGroups, groupsAt, isPartOfLonger } from '../digit-groups.ts'
+import { nextToken, tokenForms } from '../digit-tokens.ts'
 import { labelForms, NUMBER_ENDINGS } from '../labelled-value.ts'
 import { TELEPHONE_LABELS, TRADE_LABELS } from '../other-labels.ts'
 
@@ -39,6 +40,8 @@ const OTHERS = [
   ),
 ]
 
+const FORMS = tokenForms({ pure: [3, 9] })
+
 export const usItin = defineDetector({
   id: 'us-itin',
   about: 'US individual taxpayer identification number',
@@ -47,7 +50,7 @@ export const usItin = defineDetector({
   find(scanned) {
     const matches: Match[] = []
     const { text, tokens } = scanned
-    for (let i = 0; i < tokens.count; i++) {
+    for (let i = nextToken(tokens, FORMS, 0); i < tokens.count; i = nextToken(tokens, FORMS, i + 1)) {
       // The first digit decides nearly always.
       if (!tokens.pure[i] || text[tokens.starts[i] as number] !== '9') continue
       const candidate = groupsAt(text, tokens, i, [3, 2, 4]) ?? groupsAt(text, tokens, i, [9])

@@ -3,6 +3,7 @@
 import type { Confidence } from '../../domain/finding.ts'
 import { labelGap, nearestLabel } from '../context-words.ts'
 import { defineDetector, type Match, type ScannedText } from '../detector.ts'
+import { nextToken, tokenForms } from '../digit-tokens.ts'
 import { ID_ENDINGS, labelForms } from '../labelled-value.ts'
 import { TELEPHONE_LABELS, TRADE_LABELS } from '../other-labels.ts'
 
@@ -23,6 +24,9 @@ const LABELS = [
 ]
 const OTHERS = [...TELEPHONE_LABELS, ...TRADE_LABELS, ...'account number,customer id,password'.split(',')]
 
+/** The second character is a letter, so the first group is never digits only. */
+const FORMS = tokenForms({ mixed: [4, 11, 14] })
+
 export const usMbi = defineDetector({
   id: 'us-mbi',
   about: 'Medicare Beneficiary Identifier',
@@ -30,7 +34,7 @@ export const usMbi = defineDetector({
   vocabularies: { 'us-mbi': LABELS, 'us-mbi-others': OTHERS },
   find(scanned) {
     const matches: Match[] = []
-    for (let i = 0; i < scanned.tokens.count; i++) {
+    for (let i = nextToken(scanned.tokens, FORMS, 0); i < scanned.tokens.count; i = nextToken(scanned.tokens, FORMS, i + 1)) {
       const candidate = candidateAt(scanned, i)
       const confidence = candidate && judge(scanned, candidate)
       if (!candidate || !confidence) continue

@@ -3,7 +3,7 @@
 import { labelGap, nearestLabel } from '../context-words.ts'
 import { defineDetector, type Match, type ScannedText } from '../detector.ts'
 import { isPartOfLonger } from '../digit-groups.ts'
-import { separatorBetween } from '../digit-tokens.ts'
+import { nextToken, separatorBetween, tokenForms } from '../digit-tokens.ts'
 import { ID_ENDINGS, labelForms } from '../labelled-value.ts'
 import { passesLuhn } from '../luhn.ts'
 import { TELEPHONE_LABELS, TRADE_LABELS } from '../other-labels.ts'
@@ -39,6 +39,8 @@ const OTHERS = [
   ...'account,account number,acct,member id,claim,claim number,mrn,patient id'.split(','),
 ]
 
+const FORMS = tokenForms({ pure: [4, 10], mixed: [13] })
+
 export const usNpi = defineDetector({
   id: 'us-npi',
   about: 'US National Provider Identifier',
@@ -46,7 +48,7 @@ export const usNpi = defineDetector({
   vocabularies: { 'us-npi': LABELS, 'us-npi-others': OTHERS },
   find(scanned) {
     const matches: Match[] = []
-    for (let i = 0; i < scanned.tokens.count; i++) {
+    for (let i = nextToken(scanned.tokens, FORMS, 0); i < scanned.tokens.count; i = nextToken(scanned.tokens, FORMS, i + 1)) {
       const candidate = candidateAt(scanned, i)
       if (!candidate || !isNpi(candidate.value)) continue
       const { start, end, value } = candidate

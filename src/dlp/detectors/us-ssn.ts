@@ -4,6 +4,7 @@ import type { Confidence } from '../../domain/finding.ts'
 import { labelGap, nearestLabel } from '../context-words.ts'
 import { defineDetector, type Match, type ScannedText } from '../detector.ts'
 import { groupsAt, isPartOfLonger } from '../digit-groups.ts'
+import { nextToken, tokenForms } from '../digit-tokens.ts'
 import { labelForms, NUMBER_ENDINGS } from '../labelled-value.ts'
 import { TELEPHONE_LABELS, TRADE_LABELS } from '../other-labels.ts'
 
@@ -30,6 +31,9 @@ const OTHERS = [
   ),
 ]
 
+/** Groups of three, boxes of one, nine digits, `SSN536228476`. */
+const FORMS = tokenForms({ pure: [1, 3, 9], mixed: [11, 12] })
+
 export const usSsn = defineDetector({
   id: 'us-ssn',
   about: 'US social security number',
@@ -37,7 +41,7 @@ export const usSsn = defineDetector({
   vocabularies: { 'us-ssn': LABELS, 'us-ssn-others': OTHERS },
   find(scanned) {
     const matches: Match[] = []
-    for (let i = 0; i < scanned.tokens.count; i++) {
+    for (let i = nextToken(scanned.tokens, FORMS, 0); i < scanned.tokens.count; i = nextToken(scanned.tokens, FORMS, i + 1)) {
       const candidate = grouped(scanned, i) ?? bare(scanned, i)
       if (!candidate) continue
       const confidence = judge(scanned, candidate)
