@@ -5,7 +5,7 @@ import { generateKeyPairSync } from 'node:crypto'
 import { appendFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { simpleParser } from 'mailparser'
 import { loadConfig } from '../app/config.ts'
 import { type Gateway, startGateway } from '../app/gateway.ts'
@@ -24,6 +24,8 @@ import { submit } from './salesforce/send.ts'
 export interface DemoOptions {
   /** End when every copy is at rest, instead of staying up. */
   readonly once: boolean
+  /** For developers: the unusual neighbours too, told in a table, and no mail but what is sent by hand. */
+  readonly all?: boolean
   /** One JSON object a line instead of columns. */
   readonly json: boolean
   /** Folder to keep; left out: a temporary one, removed at the end. */
@@ -51,7 +53,7 @@ export interface DemoResult {
 /** Runs the demo and takes everything down again. */
 export async function runDemo(options: DemoOptions): Promise<DemoResult> {
   const folder = options.data ?? (await mkdtemp(join(tmpdir(), 'postern-demo-')))
-  const internet = await startInternet()
+  const internet = await startInternet({ unusual: options.all ?? false })
   try {
     const place = await prepareFolder(folder, internet)
     const gateway = await startDemoGateway(folder, place)
@@ -81,6 +83,7 @@ async function runStory(options: DemoOptions, internet: Internet, gateway: Gatew
   const all = batches.flatMap(({ transactions }) => transactions)
   const report = createReport(options.colour)
   introduce(say, internet, place)
+  if (options.all) tellNeighbours(say, internet)
   if (!options.json) print(report.head)
 
   const lines: DemoLine[] = []
@@ -96,11 +99,13 @@ async function runStory(options: DemoOptions, internet: Internet, gateway: Gatew
   watching.catch(finished.reject)
   finished.promise.catch(() => undefined)
   try {
-    await sendMailbag(place, batches, say)
-    await Promise.race([finished.promise, patience(options), aborted(stop)])
-    await waitForNotices(gateway, options)
-    await conclude({ options, internet, gateway, place, lines, record: dkimRecord(org.dkim) })
-    if (!options.once) await stay(options, place)
+    if (!options.all) {
+      await sendMailbag(place, batches, say)
+      await Promise.race([finished.promise, patience(options), aborted(stop)])
+      await waitForNotices(gateway, options)
+      await conclude({ options, internet, gateway, place, lines, record: dkimRecord(org.dkim) })
+    }
+    if (!options.once) await Promise.race([stay(options, internet, place), watching])
   } finally {
     watched.abort()
     await watching.catch(() => undefined)
@@ -131,6 +136,12 @@ function introduce(say: DemoOptions['say'], internet: Internet, place: DemoFolde
   )
   say('WARNING: this policy says `link-over: any`: the link that opens a portal message may cross a connection without TLS.')
   say('         Without that exception such copies are held until the portal can ask for a second factor.')
+  say('')
+}
+
+function tellNeighbours(say: DemoOptions['say'], internet: Internet): void {
+  const width = Math.max(...internet.domains.map(({ domain }) => domain.length))
+  for (const { domain, about } of internet.domains) say(`  ${domain.padEnd(width)}  ${about}`)
   say('')
 }
 
@@ -210,12 +221,16 @@ async function portalLink(internet: Internet, line: DemoLine, portalUrl: string)
   return undefined
 }
 
-async function stay({ say, stop, data }: DemoOptions, { configPath, relay }: DemoFolder): Promise<void> {
+async function stay({ say, stop, data }: DemoOptions, internet: Internet, { configPath, relay }: DemoFolder): Promise<void> {
   say('\nStill up. Try, from another terminal:')
   // In a checkout the command is not on the PATH.
   const postern = import.meta.url.endsWith('.ts') ? 'bin/postern' : 'postern'
   say(`  ${postern} message list -c ${configPath}`)
   say(`  ${postern} quarantine list -c ${configPath}`)
+  say(
+    `  ${postern} probe clinic-tls13.test --resolver ${internet.resolverAddress} --ca ${join(dirname(configPath), 'internet-ca.pem')} \\\n` +
+      `    --port ${internet.port} --sts-port ${internet.policyHost.port}`,
+  )
   say(
     `  swaks --server 127.0.0.1:${relay.port} --tls --auth-user ${OWN_LOGIN.user} --auth-password ${OWN_LOGIN.password} \\\n` +
       `    --from you@${HOME_DOMAIN} --to reject@clinic-tls13.test --header "Subject: hello"`,

@@ -1,10 +1,11 @@
 // `postern demo`: see the main job with nothing but this package (design §7).
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import pc from 'picocolors'
 import { CommandFailure, EXIT, examples, say } from '../command.ts'
 
 interface DemoCommandOptions {
   readonly once?: boolean
+  readonly all?: boolean
   readonly json?: boolean
   readonly data?: string
 }
@@ -15,10 +16,19 @@ export function addDemo(program: Command): void {
       .command('demo')
       .description('gateway, pretend Salesforce and good and bad recipients on loopback; sends mail through and shows each path live')
       .option('--once', 'end when every copy is delivered, refused, held or waiting in the portal')
+      .addOption(
+        new Option('--all', 'every kind of recipient that there is, in a table, and no mail but yours: for developers').conflicts('once'),
+      )
       .option('--json', 'one JSON object a recipient')
       .option('--data <dir>', 'keep queue, ledger, keys and configuration in this folder')
       .action(demo),
-    ['postern demo', 'postern demo --once', 'postern demo --once --json | jq .route', 'postern demo --data ./my-demo'],
+    [
+      'postern demo',
+      'postern demo --once',
+      'postern demo --once --json | jq .route',
+      'postern demo --data ./my-demo',
+      'postern demo --all',
+    ],
   )
 }
 
@@ -32,6 +42,7 @@ async function demo(options: DemoCommandOptions): Promise<void> {
   try {
     const { unfinished } = await runDemo({
       once: options.once ?? false,
+      all: options.all ?? false,
       json: options.json ?? false,
       ...(options.data ? { data: options.data } : {}),
       colour: Boolean(process.stdout.isTTY) && pc.isColorSupported,
