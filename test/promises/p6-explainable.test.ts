@@ -4,13 +4,17 @@
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { traceText } from '../../src/cli/trace-text.ts'
 import type { Personality } from '../../src/demo/internet/personality.ts'
+import { publishTlsa } from '../../src/demo/internet/published-policy.ts'
 import type { RecipientServer } from '../../src/demo/internet/recipient-server.ts'
 import type { LedgerEvent } from '../../src/domain/event.ts'
 import type { TlsFacts } from '../../src/domain/tls-facts.ts'
 import { auditFile, auditStore } from '../../src/pipeline/audit-ledger.ts'
 import { exportLedger } from '../../src/pipeline/ledger-export.ts'
+import { recordOverride } from '../../src/pipeline/overrides.ts'
 import { readLedger } from '../../src/pipeline/read-ledger.ts'
+import type { MessageRow } from '../../src/store/store.ts'
 import { createRandom } from '../crash/crash-points.ts'
 import { startTestGateway, type TestGateway, type TestMail } from '../support/test-gateway.ts'
 
@@ -70,6 +74,48 @@ describe('one copy can be explained', () => {
     expect(host?.tls?.certificate?.names).toContain(`DNS:${server.host}`)
     expect(host?.tls?.certificate?.fingerprint256).toMatch(/^[0-9a-f]{64}$/)
     expect(host?.tls?.certificate?.spki256).toMatch(/^[0-9a-f]{64}$/)
+  })
+
+  it('what the host was held to, in the ledger and in the trace a person reads', async () => {
+    const domain = 'p6-held-to.test'
+    const [server] = (await test.internet.add(domain, ['self-signed'])) as [RecipientServer]
+    publishTlsa(test.internet.nameServer, server.host, [{ usage: 3, selector: 1, matchingType: 1, certificate: server.certificate() }])
+    test.internet.nameServer.secure(domain)
+    const by = { actor: 'cli:desk', reason: 'contract' }
+    const terms = { protection: 'authenticated' } as const
+    const override = await recordOverride(test.gateway, { domain, terms, until: Date.now() + 60_000, ...by })
+    let { events, message } = await test.deliver({ to: `bea@${domain}` })
+    // What was recorded counts within a second.
+    while (!data(events, 'attempt.started').overrides) ({ events, message } = await test.deliver({ to: `bea@${domain}` }))
+    const applied = [{ id: override, terms: ['protection authenticated'] }]
+    expect(data(events, 'attempt.started')).toMatchObject({ demand: { protection: 'authenticated' }, overrides: applied })
+    const succeeded = data(events, 'attempt.succeeded')
+    expect(succeeded.overrides).toEqual(applied)
+    const [host] = hostsOf(succeeded)
+    expect(host).toMatchObject({
+      at: expect.any(Number),
+      verdict: 'dane-verified',
+      tlsa: expect.stringMatching(/^3 1 1 [0-9a-f]{64}$/),
+      dane: 'usable',
+      remembered: { level: 'encrypted', seenAt: expect.any(Number) },
+      tls: {
+        group: expect.any(String),
+        certificate: { chain: [expect.stringContaining('CN=')], spki256: expect.stringMatching(/^[0-9a-f]{64}$/) },
+      },
+    })
+    const { store } = test.gateway
+    const row = (await store.message(message))?.message as MessageRow
+    const text = traceText(row, events, new Map(), false)
+    for (const shown of [
+      server.host,
+      server.address,
+      'dane-verified',
+      'proved by 3 1 1 ',
+      'memory      encrypted',
+      `override    ${override}`,
+      'chain CN=',
+    ])
+      expect(text).toContain(shown)
   })
 
   it('the evidence of a rule: detector, part and place in clear, the excerpt sealed and masked', async () => {
