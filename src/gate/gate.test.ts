@@ -205,7 +205,7 @@ describe('openGate: identity', () => {
       fingerprint256: expect.stringMatching(/^[0-9a-f]{64}$/),
       spki256: expect.stringMatching(/^[0-9a-f]{64}$/),
     })
-    expect(session?.tls?.certificate?.chain).toHaveLength(3)
+    expect(session?.tls?.certificate?.chain).toHaveLength(2)
   })
 })
 

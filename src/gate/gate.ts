@@ -2,6 +2,7 @@
 // Probe and delivery share it, so that a probe promises nothing that a delivery would not find. Nothing said here carries customer data;
 // whether the session may is decided by `admit`, for each demand anew.
 import type * as net from 'node:net'
+import { DANE_TA } from '../domain/dane.ts'
 import { type HostFacts, judgeHost, underDane, underMemory, underPins, underSts } from '../domain/host-verdict.ts'
 import type { HostVerdict } from '../domain/posture.ts'
 import type { TlsFacts } from '../domain/tls-facts.ts'
@@ -182,5 +183,6 @@ function profileOf({ profile = 'default', minTls }: Pass): ProfileName {
 
 function handshakeSettings(target: GateTarget, settings: Pass) {
   const serverName = target.dane && target.dane.records.length > 0 ? { serverName: target.dane.base } : {}
-  return { host: target.host, ...serverName, ca: settings.ca, timeoutMs: timeoutsOf(settings).handshakeMs, clock: settings.clock }
+  const withRoot = target.dane?.records.some(({ usage }) => usage === DANE_TA) ?? false
+  return { host: target.host, ...serverName, ca: settings.ca, withRoot, timeoutMs: timeoutsOf(settings).handshakeMs, clock: settings.clock }
 }

@@ -26,6 +26,8 @@ export interface HandshakeSettings {
   readonly host: string
   readonly serverName?: string
   readonly ca: Authorities | DaneAnchors
+  /** See `readCertificate`. */
+  readonly withRoot?: boolean
   readonly timeoutMs: number
   readonly clock: Clock
 }
@@ -56,7 +58,7 @@ export async function handshake(plain: Socket, profile: ProfileName, settings: H
   done.abort(DONE)
   if (failure) return destroyed(socket, failure)
   if (socket.isSessionReused()) return destroyed(socket, { failure: 'refused', reason: 'the session was resumed, which proves nothing' })
-  const { facts, proof, chain } = readCertificate(socket, settings.host)
+  const { facts, proof, chain } = readCertificate(socket, settings.host, settings.withRoot)
   return { kind: 'secured', socket, tls: { ...negotiated(socket), ...(facts ? { certificate: facts } : {}) }, proof, chain }
 }
 
