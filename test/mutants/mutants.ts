@@ -132,7 +132,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     guard: 'nobody is told of an expired copy',
-    edits: [{ file: 'src/pipeline/timers.ts', find: 'messages: told.messages', replace: 'messages: []' }],
+    edits: [{ file: 'src/pipeline/expire.ts', find: 'messages: told.messages', replace: 'messages: []' }],
     test: P2,
     only: 'a hold that nobody releases',
   },
