@@ -33,6 +33,7 @@ describe('the sample of the design', () => {
 
 describe('what is wrong is told with its place', () => {
   it.each([
+    ['a bomb of brackets', `policy: ${'['.repeat(10_000)}`, '0:0 the file is nested too deep'],
     ['unknown key of the file', `${HEAD}rulez: []`, '3:1 the policy file has no key `rulez`'],
     ['unknown condition', rule('{ subjct: { has: x } }'), '5:13 `when` has no key `subjct`'],
     ['unknown action', rule('{ found: mrn }', '{ deliver: portal, vya: x }'), '6:30 `then` has no key `vya`'],

@@ -42,6 +42,12 @@ describe('near', () => {
     expect(holds(NEAR, [mrn, finding('medical-term', 84, 5)])).toBe(false)
   })
 
+  it('words may hold any sign, a hyphen too', () => {
+    const parts = [bodyPart('12345 at the follow-up (x-ray)')]
+    expect(holds('{ found: mrn, near: { words: ["follow-up", "a.b*[c]"], within: 20 } }', [finding('mrn', 0)], parts)).toBe(true)
+    expect(holds('{ found: mrn, near: { words: ["follow.up"], within: 20 } }', [finding('mrn', 0)], parts)).toBe(false)
+  })
+
   it('overlapping spans have no gap', () => {
     expect(holds(NEAR.replace('10', '0'), [finding('mrn', 100, 50), finding('medical-term', 110, 5)])).toBe(true)
   })

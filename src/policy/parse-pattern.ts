@@ -93,7 +93,7 @@ export function compileWords(words: readonly string[]): RegExp {
     .map((word) =>
       word
         .trim()
-        .replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')
+        .replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')
         .replace(/\s+/g, '\\s+'),
     )
   return new RegExp(`(?<![\\p{L}\\p{N}_])(?:${escaped.join('|')})(?![\\p{L}\\p{N}_])`, 'giu')

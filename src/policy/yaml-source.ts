@@ -28,7 +28,9 @@ export function openYaml(file: string, bytes: Uint8Array): OpenedYaml {
   if (text === undefined) return whole('the file is not UTF-8 text', 'save it as UTF-8')
   const lines = new LineCounter()
   // Unique keys are checked by the reader, which names both places and costs no square of the number of keys.
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: false, version: '1.2', merge: false })
+  const document = parse(text, lines)
+  if (!document)
+    return whole('the file is nested too deep', 'a policy needs no more than a few levels: look for brackets that are not closed')
   const position = (offset: number) => {
     const { line, col } = lines.linePos(offset)
     return { line: Math.max(line, 1), column: Math.max(col, 1) }
@@ -56,6 +58,19 @@ export function openYaml(file: string, bytes: Uint8Array): OpenedYaml {
       at: (node) => (node?.range ? position(node.range[0]) : { line: 1, column: 1 }),
       resolve: (node) => (isAlias(node) ? undefined : node),
     },
+  }
+}
+
+/** @returns undefined where levels in one another exhaust the parser's stack */
+function parse(text: string, lineCounter: LineCounter): Document.Parsed | undefined {
+  try {
+    const document = parseDocument(text, { lineCounter, prettyErrors: false, uniqueKeys: false, version: '1.2', merge: false })
+    visit(document, { Value: () => undefined })
+    // Of some levels the parser makes a fault of its own.
+    return document.errors.some(({ message }) => /call stack/i.test(message)) ? undefined : document
+  } catch (error) {
+    if (error instanceof RangeError) return undefined
+    throw error
   }
 }
 
