@@ -93,6 +93,13 @@ describe('RTF', () => {
     expect(textOf(await read(source), 'body')).toBe(text)
   })
 
+  it('text outside of the document is read; more than text there is told', async () => {
+    const plain = await read('BEFORE {\\rtf1 x} BEHIND\r\n\0')
+    for (const word of ['BEFORE', 'BEHIND']) expect(textOf(plain, 'outside')).toContain(word)
+    expect(whys(plain)).toEqual([])
+    expect(whys(await read('{\\rtf1 x}{\\rtf1 \\u49?\\u50?}'))).toEqual(['an RTF document with more behind its end'])
+  })
+
   it('hidden text both ways; headers, notes, properties and unknown destinations beside', async () => {
     const result = await read(
       '{\\rtf1{\\info{\\title TITLE}}{\\header HEAD}12{\\v HIDDEN}34{\\footnote NOTE}{\\*\\unknown ODD}{\\*\\htmltag64 <p title="TAG">}}',

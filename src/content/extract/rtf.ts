@@ -71,6 +71,7 @@ const PICTURES: Readonly<Record<string, string>> = {
   wbitmap: 'image/bmp',
 }
 const MAX_DEPTH = 5000
+const PAGE = 65_536
 
 interface Group {
   readonly destination: 'text' | 'skip' | 'fonts' | 'picture' | 'object'
@@ -87,13 +88,31 @@ export function readRtf(bytes: Buffer, gatherer: Gatherer): void {
   const flow = createDocumentFlow()
   const reader = createRtfReader(flow, gatherer)
   const start = bytes.indexOf('{\\rt', 0, 'latin1')
-  for (const token of rtfTokens(bytes.subarray(Math.max(0, start)))) if (!reader.take(token)) break
+  const behind = readTokens(bytes.subarray(Math.max(0, start)), reader)
   const closed = reader.finish()
   const { text, others, asides } = flow.finish()
   gatherer.addText('body', text)
   for (const [index, other] of others.entries()) gatherer.addText(`body~${index + 2}`, other)
   gatherer.addText('beside', asides)
+  gatherer.addText('outside', `${bytes.toString('latin1', 0, Math.max(0, start))}\n${behind.text}`)
+  if (behind.marked) gatherer.refuse('an RTF document with more behind its end')
   if (!closed) throw new Unreadable('an RTF document that is cut off')
+}
+
+/** @returns what stands behind the end of the document, where word processors stop and others go on; `marked` where more than plain letters stand there */
+function readTokens(bytes: Buffer, reader: RtfReader): { readonly text: string; readonly marked: boolean } {
+  let over = false
+  let marked = false
+  let length = 0
+  const behind: Buffer[] = []
+  for (const token of rtfTokens(bytes)) {
+    if (!over) over = !reader.take(token)
+    else if (token.kind === 'byte') {
+      if (length % PAGE === 0) behind.push(Buffer.alloc(PAGE))
+      ;(behind.at(-1) as Buffer)[length++ % PAGE] = token.byte
+    } else marked ||= token.kind === 'word' || token.kind === 'binary'
+  }
+  return { text: Buffer.concat(behind).toString('latin1', 0, length), marked }
 }
 
 interface RtfReader {
