@@ -53,6 +53,7 @@ export interface Collector {
 export function createCollector(limits: ContentLimits, size: number): Collector {
   const notes = new Set<string>()
   const refused = new Set<string>()
+  const headers = new Map<string, number>()
   const boundaries = new WeakMap<Buffer, ReadonlySet<string>>()
   const documents: PendingDocument[] = []
   const collector = {
@@ -134,6 +135,14 @@ export function createCollector(limits: ContentLimits, size: number): Collector 
       if (normal.length > room) refuseOnce(path, `more than ${limits.textLength} characters of text`)
       const kept = normal.length > room ? normal.slice(0, room) : normal
       textLength += kept.length
+      const earlier = kind === 'header' ? headers.get(path) : undefined
+      if (earlier !== undefined) {
+        // Fields of a part and of the message that it encloses: one path, one text.
+        const part = collector.parts[earlier] as TextPart
+        collector.parts[earlier] = { ...part, text: `${part.text}\n${kept}` }
+        return
+      }
+      if (kind === 'header') headers.set(path, collector.parts.length)
       const named = name === undefined || name === '' ? {} : { name }
       collector.parts.push({ path, type, ...named, kind, text: head + kept, subjectLength: head === '' ? 0 : subject.length })
     },

@@ -13,6 +13,15 @@ const whys = (view: ContentView) => view.uninspectable.map((entry) => entry.why)
 const base64 = (text: string | Buffer) => Buffer.from(text).toString('base64')
 const SECRET = '536-22-8476'
 
+it('fields of a part and of the message in it are one text, so that a finding names its place', () => {
+  const view = read('Content-Type: message/rfc822\nContent-Description: outer words\n\nComments: inner words\nSubject: x\n\nx\n')
+  const inner = read(
+    'Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: message/rfc822\nContent-Description: outer words\n\nComments: inner words\n\nx\n--b--\n',
+  )
+  for (const { parts } of [view, inner]) expect(new Set(parts.map(({ path }) => path)).size).toBe(parts.length)
+  expect(inner.parts.find(({ path }) => path === '1/headers')?.text).toMatch(/outer words\n.*inner words/)
+})
+
 describe('an ordinary message', () => {
   const view = read(`Received: from a by b; Mon, 5 Jan 2026 10:00:00 +0000
 From: "Roe, Jane (Dr.)" <jane.roe@Example-Health.ORG>
