@@ -82,6 +82,10 @@ const DIGITS = new Set(['us-ssn', 'us-itin', 'credit-card', 'us-npi', 'uk-nhs', 
 /** A finding that does not lie in its part, does not cover its value, or shows it. */
 export function oddFinding(parts: readonly TextPart[], findings: readonly Finding[]): Fault | undefined {
   const texts = new Map(parts.map(({ path, text }) => [path, text]))
+  if (texts.size < parts.length) {
+    const twice = parts.find(({ path }, at) => parts.findIndex((part) => part.path === path) < at)
+    return { rule: `two texts of one path (${twice?.kind})`, detail: twice?.path ?? '' }
+  }
   for (const { detector, part, start, end, value, excerpt } of findings) {
     const fault = (rule: string): Fault => ({ rule: `${rule} (${detector})`, detail: `part ${part}, ${start} to ${end}` })
     const text = texts.get(part)
