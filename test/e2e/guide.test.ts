@@ -13,7 +13,8 @@ import { postern, ROOT } from './postern.ts'
 // Children of a busy machine are slow to start; what is waited for is a state, never a time.
 vi.setConfig({ testTimeout: 60_000 })
 
-const guide = await readFile(join(ROOT, 'docs/guide/policies.md'), 'utf8')
+const pages = ['docs/guide/compliance-officer.md', 'docs/guide/policies.md']
+const guide = (await Promise.all(pages.map((page) => readFile(join(ROOT, page), 'utf8')))).join('\n')
 const blocks = [...guide.matchAll(/^```yaml\n(policy: (\S+)\n[\s\S]*?)^```/gm)].map(([, text = '', name = '']) => ({ text, name }))
 const policies = blocks.filter(({ name }) => !name.endsWith('.yaml'))
 const tests = blocks.filter(({ name }) => name.endsWith('.yaml'))
