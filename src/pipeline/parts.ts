@@ -15,7 +15,7 @@ import type { Store } from '../store/store.ts'
 import type { Inspector } from './inspector.ts'
 import type { OverridesInForce } from './overrides-in-force.ts'
 import type { PostureHistory } from './posture-history.ts'
-import type { TlsReports } from './tls-reports.ts'
+import type { TlsSessionCounter } from './tls-session-counter.ts'
 
 export interface PipelineParts {
   readonly config: Config
@@ -32,7 +32,7 @@ export interface PipelineParts {
   readonly overrides: OverridesInForce
   readonly history: PostureHistory
   /** Left out: no TLS reports are sent. */
-  readonly tlsReports?: Pick<TlsReports, 'count'>
+  readonly tlsReports?: TlsSessionCounter
   readonly delivery: Delivery
   readonly routes: readonly RouteCapability[]
   /** Keys of `dkim:`, for changed copies and the gateway's own mail. */

@@ -10,10 +10,9 @@ import type { Resolver } from '../platform/dns.ts'
 import { parseMailbox } from '../smtp/address.ts'
 import { createInternalMessage } from './internal-message.ts'
 import type { PipelineParts } from './parts.ts'
+import type { TlsSessionCounter } from './tls-session-counter.ts'
 
-export interface TlsReports {
-  /** Counts the sessions of one attempt. @param posture the policies that they were held to */
-  count(posture: Posture, attempts: readonly HostAttempt[]): void
+export interface TlsReports extends TlsSessionCounter {
   /** Writes the counts down. */
   flush(): Promise<void>
   /** Sends the reports of the days before today (UTC) that nobody else is sending. */
