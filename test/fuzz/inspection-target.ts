@@ -4,7 +4,7 @@ import { readAttachmentWith, readMessageWith } from '../../src/content/content.t
 import { DEFAULT_CONTENT_LIMITS } from '../../src/content/content-limits.ts'
 import type { Opener } from '../../src/content/documents.ts'
 import { extractDocument } from '../../src/content/extract/extract-document.ts'
-import { DEFAULT_EXTRACT_LIMITS } from '../../src/content/extract/extraction.ts'
+import { DEFAULT_EXTRACT_LIMITS, type Extraction, type ExtractRequest, unreadDocument } from '../../src/content/extract/extraction.ts'
 import { BUILT_DETECTORS } from '../../src/dlp/catalog.ts'
 import { createScanner, TooManyFindings } from '../../src/dlp/dlp.ts'
 import { TooManyHits } from '../../src/dlp/keyword-hits.ts'
@@ -18,7 +18,24 @@ import { type Fault, type Input, MARKER, showsMarker, type Target } from './targ
 const MIB = 1024 * 1024
 /** Smaller than the defaults: what passes a cap shows sooner. */
 const LIMITS = { ...DEFAULT_EXTRACT_LIMITS, text: 2 * MIB, unpacked: 32 * MIB, files: 16 * MIB }
-const opener: Opener = { extract: (request) => extractDocument(request, { limits: LIMITS, ocr: false }), pictures: false }
+const opener: Opener = { extract: extractHere, pictures: false }
+
+/** As the extractor's child does it: a promise of PDF.js that nobody waits for ends the child there, and the attachment is uninspectable. */
+async function extractHere(request: ExtractRequest): Promise<Extraction> {
+  let onLost = (): void => {}
+  const lost = new Promise<Extraction>((resolve) => {
+    onLost = () => resolve(unreadDocument('ended the process that opens attachments'))
+  })
+  process.on('unhandledRejection', onLost)
+  try {
+    const result = await Promise.race([lost, extractDocument(request, { limits: LIMITS, ocr: false })])
+    // Rejections are told after the microtasks that led to the result.
+    const settled = new Promise<Extraction>((resolve) => setImmediate(resolve, result))
+    return await Promise.race([lost, settled])
+  } finally {
+    process.off('unhandledRejection', onLost)
+  }
+}
 const scanAll = createScanner({ detectors: BUILT_DETECTORS, dictionaries: [] })
 
 interface Read {
