@@ -149,7 +149,7 @@ describe('mail', () => {
       postern(['quarantine', 'release', ann], { cwd: folder }),
     ])
     expect(shown.stdout).toMatch(/why {5}Part of the message could not be read/)
-    expect(shown.stdout).toMatch(/unread {2}part 2 application\/pdf form\.pdf: PDF/)
+    expect(shown.stdout).toMatch(/unread {2}part 2 application\/pdf form\.pdf: a PDF that is broken/)
     expect(unreasoned).toMatchObject({ code: 2, stderr: expect.stringContaining("required option '--reason <text>'") })
 
     const [release, reject] = await Promise.all([
