@@ -44,11 +44,11 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignRes
       const burst = Array.from({ length: options.burst }, () => sendOne(test, world as World, random))
       await weather.blow()
       sent.push(...(await Promise.all(burst)))
-      await settle(test, clock)
+      await settle(test, clock, options.seed)
       clock.advance(random.pick([0, 1_000, 60_000, 1_200_000, 7_200_000]))
     }
     await weather.clear()
-    await settle(test, clock, true)
+    await settle(test, clock, options.seed, true)
     return { seed: options.seed, messages: sent.length, ...(await judge(test, world, sent)) }
   } finally {
     await test.close()
@@ -86,17 +86,33 @@ const BUSY: readonly RecipientState[] = ['pending', 'ready', 'attempting']
  * Pushes the clock until nothing is under way; `toTheEnd`: until nothing is even due again, with every notice to the sender out.
  * @throws where it does not come to rest: a copy that is never finished is a lost one
  */
-async function settle({ gateway }: TestGateway, clock: OwnClock, toTheEnd = false): Promise<void> {
-  const patience = Date.now() + 60_000
+async function settle({ gateway }: TestGateway, clock: OwnClock, seed: number, toTheEnd = false): Promise<void> {
+  const patience = Date.now() + 120_000
+  let before = ''
+  let unchanged = 0
   for (let quiet = 0; quiet < 3; ) {
     const counts = await gateway.store.counts()
     const moving = Object.entries(counts).filter(([state, count]) => count > 0 && isMoving(state as RecipientState, toTheEnd, gateway))
+    const now = JSON.stringify(counts)
+    unchanged = now === before ? unchanged + 1 : 0
+    before = now
     quiet = moving.length === 0 ? quiet + 1 : 0
-    if (Date.now() > patience) throw new Error(`no rest: ${moving.map(([state, count]) => `${count} ${state}`).join(', ')}`)
-    const step = moving.some(([state]) => BUSY.includes(state as RecipientState)) ? 250 : 120_000
+    if (Date.now() > patience) throw new Error(`seed ${seed}: no rest: ${await explain(gateway, clock)}`)
+    // Small steps while something happens, so that no healthy handshake is cut off; a host that rests keeps its mail for minutes.
+    const step = unchanged < 40 && moving.some(([state]) => BUSY.includes(state as RecipientState)) ? 250 : 30_000
     if (toTheEnd || moving.length > 0) clock.advance(step)
     await pause(15)
   }
+}
+
+async function explain({ store }: TestGateway['gateway'], clock: OwnClock): Promise<string> {
+  const rows = await store.recipients({ states: [...BUSY, 'deferred', 'unknown'], limit: 20 })
+  return rows
+    .map((row) => {
+      const lease = row.leaseUntil === undefined ? '' : `, leased for ${row.leaseUntil - clock.now()} ms`
+      return `${row.id} ${row.state} at ${row.domain}, due in ${row.nextAttemptAt - clock.now()} ms${lease}`
+    })
+    .join('; ')
 }
 
 function isMoving(state: RecipientState, toTheEnd: boolean, { config }: TestGateway['gateway']): boolean {

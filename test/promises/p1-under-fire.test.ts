@@ -12,4 +12,4 @@ it(`not a protected byte in the clear, not a message lost (POSTERN_SEED=${SEED})
   // A world in which nothing arrives, or everything does, has tested nothing.
   expect(states.delivered ?? 0).toBeGreaterThan(0)
   expect((states.held ?? 0) + (states.failed ?? 0) + (states['awaiting-pickup'] ?? 0)).toBeGreaterThan(0)
-}, 60_000)
+}, 150_000)
