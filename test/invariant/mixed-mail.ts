@@ -31,7 +31,7 @@ const rule = (id: string, then: string) => `  - id: ${id}
       ${then}
 `
 
-// Mail that asks for nothing by a consent of its recipient has no rule of its own here: its addresses begin with "free", its default is lifted until a far day.
+// The far end date is what makes a rule with `deliver: any` legal without a consent.
 export const MIXED_POLICY = `policy: under-fire
 default:
   deliver: encrypted

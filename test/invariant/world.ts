@@ -45,12 +45,12 @@ export interface World {
   close(): Promise<void>
 }
 
-const CALM: readonly Personality[] = ['good', 'tls13', 'tls12', 'no-8bitmime', 'slow-banner']
+const CALM: readonly Personality[] = ['good', 'tls13', 'tls12', 'no-8bitmime']
 // Forty seconds are another test's business; here every wait is short.
 const RESTLESS = PERSONALITY_NAMES.filter((name) => name !== 'slow-banner' && name !== 'slow')
 
 export function pickPersonality(random: Random): Personality {
-  return random.chance(0.45) ? random.pick(CALM.slice(0, 4)) : random.pick(RESTLESS)
+  return random.chance(0.45) ? random.pick(CALM) : random.pick(RESTLESS)
 }
 
 /** @param foreign an authority that the gateway does not trust */
@@ -78,7 +78,6 @@ export async function buildWorld(internet: Internet, foreign: CertificateAuthori
     domains.push({ name, hosts: own, forbidden })
   }
   return {
-    // A rented host of a forbidden domain is forbidden to nobody else.
     domains,
     hosts,
     close: async () => {
