@@ -120,7 +120,7 @@ describe('postern.yaml', () => {
     expect(probeTimeouts(config)).toEqual(PROBE_TIMEOUTS)
     expect(gateTimeoutsOfDelivery(config)).toEqual(GATE_TIMEOUTS)
     // The gateway opens fewer connections to one host than the part would by itself.
-    const { resetAfterIdleMs, keepBytes, ...delivery } = DELIVERY_DEFAULTS
+    const { resetAfterIdleMs, keepBytes, ipv6First, ...delivery } = DELIVERY_DEFAULTS
     expect(deliveryBounds(config)).toEqual({ ...delivery, maxPerHost: 5 })
     expect(resolverBounds(config)).toEqual({ timeoutMs: RESOLVER_DEFAULTS.timeoutMs, tries: RESOLVER_DEFAULTS.tries })
   })

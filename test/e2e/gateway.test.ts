@@ -137,7 +137,7 @@ describe('mail', () => {
     expect(trace.stdout).toContain('portal.collected')
   })
 
-  it('with a PDF is held: one is released, one rejected, and the sender of that one is told', async () => {
+  it('with a broken PDF is held: one is released, one rejected, and the sender of that one is told', async () => {
     await send({ to: 'ann@clinic-tls13.test', raw: withPdf('ann@clinic-tls13.test', 'form-1') })
     await send({ to: 'ben@clinic-tls13.test', raw: withPdf('ben@clinic-tls13.test', 'form-2') })
     await until('held', 2)

@@ -78,9 +78,6 @@ describe('what breaks between accept and decide', () => {
   // What comes by hand is neither fetched nor opened again: here everything goes by the store.
   const byStore = { config: { inspect: { 'in-memory': '0MiB' } } }
 
-  // What comes by hand is neither fetched nor opened again: here everything goes by the store.
-  const byStore = { config: { inspect: { 'in-memory': '0MiB' } } }
-
   it.each([
     ['the sealed content', `UPDATE content SET bytes = zeroblob(length(bytes))`],
     ['the sealed content key', `UPDATE message SET content_key = zeroblob(length(content_key)) WHERE kind = 'mail'`],

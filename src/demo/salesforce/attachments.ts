@@ -33,6 +33,27 @@ export function pdfFile(name: string, line: string): Attachment {
   return { name, type: 'application/pdf', content: Buffer.from(file + table + trailer, 'latin1') }
 }
 
+/** A ZIP with one file behind a password (APPNOTE 4.4.4 flag 0, 6.1): the bytes are noise, since nobody here knows the password either. */
+export function lockedZip(name: string, inside: string): Attachment {
+  const noise = Buffer.alloc(64, 0xa7)
+  const common = Buffer.alloc(26)
+  common.writeUInt16LE(20, 0)
+  common.writeUInt16LE(1, 2)
+  common.writeUInt32LE(crc32(noise), 10)
+  common.writeUInt32LE(noise.length, 14)
+  common.writeUInt32LE(noise.length - 12, 18)
+  common.writeUInt16LE(inside.length, 22)
+  const local = Buffer.concat([Buffer.from('PK\x03\x04', 'latin1'), common, Buffer.from(inside), noise])
+  const entry = Buffer.concat([Buffer.from('PK\x01\x02\x14\x00', 'latin1'), common, Buffer.alloc(14), Buffer.from(inside)])
+  const end = Buffer.alloc(22)
+  end.write('PK\x05\x06', 'latin1')
+  end.writeUInt16LE(1, 8)
+  end.writeUInt16LE(1, 10)
+  end.writeUInt32LE(entry.length, 12)
+  end.writeUInt32LE(local.length, 16)
+  return { name, type: 'application/zip', content: Buffer.concat([local, entry, end]) }
+}
+
 /** A square of one colour, 8-bit RGB (PNG, RFC 2083). */
 export function pngFile(name: string, side: number, [red, green, blue]: readonly [number, number, number]): Attachment {
   const row = Buffer.concat([Buffer.from([0]), Buffer.alloc(side * 3).map((_, i) => [red, green, blue][i % 3] ?? 0)])

@@ -1,6 +1,6 @@
 // The mail that the demo sends: about twenty messages, each shows one path through the gateway. `expect` says for each recipient which
 // route the copy takes and where it ends, so that the demo's test can hold the gateway to it. Everything in here is invented.
-import { csvFile, icsFile, pdfFile, pngFile } from './attachments.ts'
+import { csvFile, icsFile, lockedZip, pdfFile, pngFile } from './attachments.ts'
 import type { SalesforceMail } from './compose.ts'
 import { inventedMrn, inventedNpi, inventedSsn, TEST_CARD } from './invented.ts'
 
@@ -171,14 +171,26 @@ const content: readonly MailbagEntry[] = [
     expect: { 'claims@dental-tls12.test': { ...DIRECT, rule: 'phi' } },
   },
   {
-    shows: 'a PDF: cannot be read yet, so a person decides',
+    shows: 'a PDF that names a patient and a diagnosis',
     mail: {
       seed: 'pdf',
       from: CARE,
       to: ['ann.lee@clinic-tls13.test'],
       subject: 'Your letter',
       text: 'Dear Ann,\n\nyour letter is attached.',
-      attachments: [pdfFile('letter.pdf', 'Dear Ann, thank you for your visit.')],
+      attachments: [pdfFile('letter.pdf', 'Ann Invented, MRN 48213377. Diagnosis: type 2 diabetes.')],
+    },
+    expect: { 'ann.lee@clinic-tls13.test': { ...DIRECT, rule: 'phi' } },
+  },
+  {
+    shows: 'a ZIP with a password: nobody can look inside, so a person decides',
+    mail: {
+      seed: 'locked',
+      from: CARE,
+      to: ['ann.lee@clinic-tls13.test'],
+      subject: 'Your scans',
+      text: 'Dear Ann,\n\nyour scans are attached.',
+      attachments: [lockedZip('scans.zip', 'scans.csv')],
     },
     expect: { 'ann.lee@clinic-tls13.test': { route: null, state: 'held', rule: 'uninspectable' } },
   },
