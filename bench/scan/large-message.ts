@@ -14,6 +14,6 @@ process.stdout.write(
     atRest,
     peak: process.resourceUsage().maxRSS * 1024,
     findings: findings.length,
-    unread: view.uninspectable.map(({ reason }) => reason),
+    unread: view.uninspectable.map(({ why }) => why),
   }),
 )

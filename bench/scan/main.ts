@@ -101,6 +101,8 @@ async function compareMail(): Promise<void> {
 }
 
 const LARGE = 25_000_000
+/** As the gateway starts its reading children (src/pipeline/inspector.ts). */
+const READER_FLAGS = ['--disable-warning=ExperimentalWarning', '--max-semi-space-size=2']
 
 function reportLarge(): void {
   console.log('\none message of 25 MB in a process of its own')
@@ -116,7 +118,7 @@ function report(kind: string, message: Buffer): void {
   const file = join(folder, 'message.eml')
   writeFileSync(file, message)
   const program = fileURLToPath(new URL('large-message.ts', import.meta.url))
-  const answer = execFileSync(process.execPath, ['--disable-warning=ExperimentalWarning', program, file], { encoding: 'utf8' })
+  const answer = execFileSync(process.execPath, [...READER_FLAGS, program, file], { encoding: 'utf8' })
   rmSync(folder, { recursive: true })
   const { cpu, atRest, peak, findings, unread } = JSON.parse(answer) as LargeReport
   const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(0)} MB`

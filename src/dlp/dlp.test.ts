@@ -133,7 +133,7 @@ describe('hostile text costs linear time', () => {
   ]
   // Far above linear cost, far below quadratic cost at this size: a busy machine does not fail it.
   it.each(pieces)('%j repeated', (piece) => {
-    const view = { parts: [part(piece.repeat(Math.ceil(400_000 / piece.length)))] }
+    const view = { parts: [part(piece.repeat(Math.ceil(120_000 / piece.length)))] }
     const before = process.cpuUsage()
     try {
       scan(view)
@@ -141,6 +141,6 @@ describe('hostile text costs linear time', () => {
       expect(error).toMatchObject({ name: expect.stringMatching(/^TooMany/) })
     }
     const used = process.cpuUsage(before)
-    expect((used.user + used.system) / 1000).toBeLessThan(3500)
+    expect((used.user + used.system) / 1000).toBeLessThan(1500)
   })
 })

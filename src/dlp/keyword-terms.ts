@@ -28,6 +28,8 @@ export interface Terms {
    * is no term itself), and a bit for each letter or mark that goes on behind it in some term, see `followBit`.
    */
   readonly table: Int32Array
+  /** A bit for each first word at `bitOf`: small enough for the nearest cache, where most words and nearly all numbers of a text end. */
+  readonly filter: Int32Array
   /** @returns whether the stretch is the term, compared unit by unit */
   isTerm(id: number, units: Uint16Array, start: number, end: number): boolean
 }
@@ -74,6 +76,7 @@ export function compileTerms(vocabularies: readonly Vocabulary[]): Terms {
     codes,
     longest,
     table,
+    filter: filterOf(prefixes.firstWords),
     isTerm(id, units, start, end) {
       let at = start
       const until = offsets[id + 1] as number
@@ -162,17 +165,21 @@ interface Prefixes {
   readonly hashes: number[]
   readonly entries: number[]
   readonly follows: number[]
+  readonly firstWords: number[]
 }
 
-const createPrefixes = (): Prefixes => ({ hashes: [], entries: [], follows: [] })
+const createPrefixes = (): Prefixes => ({ hashes: [], entries: [], follows: [], firstWords: [] })
 
-function hashPrefixes({ hashes, entries, follows }: Prefixes, codes: Uint32Array, term: Uint16Array, id: number): void {
+function hashPrefixes({ hashes, entries, follows, firstWords }: Prefixes, codes: Uint32Array, term: Uint16Array, id: number): void {
   let hash = HASH_START
+  let inFirst = true
   for (let i = 0; i < term.length; i++) {
     const code = codes[term[i] as number] as number
     hash = hashOn(hash, code)
     const isLast = i === term.length - 1
     const endsWord = code >= WORD && (isLast || (codes[term[i + 1] as number] as number) < WORD)
+    if (endsWord && inFirst) firstWords.push(hash)
+    if (endsWord) inFirst = false
     if (!endsWord && !isLast) continue
     hashes.push(hash)
     entries.push(isLast ? id + 1 : PREFIX)
@@ -209,4 +216,21 @@ function buildTable({ hashes, entries, follows }: Prefixes): Int32Array {
 /** Where the search for a hash begins; goes on by `SLOT` until an empty one. @param mask length of the table less one */
 export function homeOf(hash: number, mask: number): number {
   return ((hash ^ (hash >>> 15)) << 2) & mask
+}
+
+/** Bits of the filter: 32 KB. */
+const FILTER_MASK = 2 ** 18 - 1
+
+/** @returns the number of a hash's bit, 32 of them to an element of `filter` */
+export function bitOf(hash: number): number {
+  return (hash ^ (hash >>> 15)) & FILTER_MASK
+}
+
+function filterOf(hashes: readonly number[]): Int32Array {
+  const filter = new Int32Array((FILTER_MASK + 1) >>> 5)
+  for (const hash of hashes) {
+    const bit = bitOf(hash)
+    filter[bit >>> 5] = (filter[bit >>> 5] as number) | (1 << (bit & 31))
+  }
+  return filter
 }
