@@ -22,7 +22,7 @@ import { openRawSession } from '../support/raw-smtp.ts'
 import { composeMail, startTestGateway, type TestGateway, type TestGatewayOptions } from '../support/test-gateway.ts'
 
 const DAY = 86_400_000
-const KILLS = 20
+const KILLS = 10
 const LARGE = `${'All of it must be there afterwards.'.repeat(2)}\r\n`.repeat(5_000)
 
 describe('kill -9', () => {

@@ -81,8 +81,8 @@ describe('queue commands', () => {
 
     await queue('hold', held, ...because)
     expect(await stateOf(held)).toBe('held')
-    await queue('move', moved, '--to', 'portal', ...because)
     await late.become('good')
+    await queue('move', moved, '--to', 'portal', ...because)
     await test.settled(moved, ({ state }) => state === 'awaiting-pickup')
     expect(late.received.some(({ data }) => data.includes('secret words'))).toBe(false)
 
