@@ -30,48 +30,51 @@ export function createKeywordFinder(vocabularies: readonly Vocabulary[], maxHits
         hash = hashOn(hash, code)
         code = ++i < length ? (codes[units[i] as number] as number) : BREAK
       } while (code >= WORD)
-      const bit = bitOf(hash)
-      if (((filter[bit >>> 5] as number) & (1 << (bit & 31))) === 0) continue
-      const next = look(hits, units, start, i, hash)
-      if (next !== 0) lookOn(hits, units, start, i, hash, next)
+      if (look(hits, units, start, i, hash)) lookOn(hits, units, start, i, hash)
     }
     return hits.finish()
   }
 
-  /** Keeps the terms that are exactly the stretch. @returns bits of what goes on behind it in some term */
-  function look(hits: HitCollector, units: Uint16Array, start: number, end: number, hash: number): number {
-    let next = 0
+  /** Keeps the terms that are exactly the stretch. @returns whether what stands behind it may go on with some term */
+  function look(hits: HitCollector, units: Uint16Array, start: number, end: number, hash: number): boolean {
+    const bit = bitOf(hash)
+    if (((filter[bit >>> 5] as number) & (1 << (bit & 31))) === 0) return false
+    let follows = 0
+    let seconds = 0
     for (let slot = homeOf(hash, mask); table[slot + 1] !== 0; slot = (slot + SLOT) & mask) {
       if (table[slot] !== hash) continue
-      next |= table[slot + 2] as number
       const id = (table[slot + 1] as number) - 1
       if (id >= 0 && isTerm(id, units, start, end)) hits.add(start, end, id)
+      follows |= table[slot + 2] as number
+      seconds |= table[slot + 3] as number
     }
-    return next
+    if (follows === 0) return false
+    const next = behindGap(units, end)
+    return (follows & followBit(codeAt(units, next))) !== 0 && (seconds & followBit(codeAt(units, next + 1))) !== 0
   }
 
   /** The words behind the first one, as far as some term has them: the longest term and its gaps are the bound. */
-  function lookOn(hits: HitCollector, units: Uint16Array, start: number, from: number, firstHash: number, firstNext: number): void {
+  function lookOn(hits: HitCollector, units: Uint16Array, start: number, from: number, firstHash: number): void {
     let hash = firstHash
-    let next = firstNext
     for (let at = from, seen = from - start; seen < longest; seen++) {
-      let code = codeAt(units, at)
-      if (code === GAP) {
+      if (codeAt(units, at) === GAP) {
         hash = hashOn(hash, GAP)
         seen++
-        const gapStart = at++
-        while (codeAt(units, at) === GAP) if (at++ - gapStart >= MAX_GAP) return
-        code = codeAt(units, at)
+        at = behindGap(units, at)
       }
-      if (code === BREAK || (next !== 0 && (next & followBit(code)) === 0)) return
+      const code = codeAt(units, at++)
+      if (code <= GAP) return
       hash = hashOn(hash, code)
-      next = 0
-      at++
       // A stretch is known by its hash where a word ends, and one that ends with a mark where no word follows.
-      if (isWord(units, at)) continue
-      next = look(hits, units, start, at, hash)
-      if (next === 0 && code >= WORD) return
+      if (!isWord(units, at) && !look(hits, units, start, at, hash) && code >= WORD) return
     }
+  }
+
+  /** @returns where a gap ends; still inside it where it is longer than one may be */
+  function behindGap(units: Uint16Array, from: number): number {
+    let at = from
+    while (at - from < MAX_GAP && codeAt(units, at) === GAP) at++
+    return at
   }
 
   function codeAt(units: Uint16Array, at: number): number {

@@ -25,10 +25,10 @@ export interface Terms {
   readonly members: Uint16Array
   /**
    * Four numbers a stretch, so that they come from memory together, at `homeOf` or behind it: the hash, the term's id plus one (`PREFIX` where the stretch
-   * is no term itself), and a bit for each letter or mark that goes on behind it in some term, see `followBit`.
+   * is no term itself), and a bit for each letter or mark that goes on behind it in some term, and for each one behind that: see `followBit`.
    */
   readonly table: Int32Array
-  /** A bit for each first word at `bitOf`: small enough for the nearest cache, where most words and nearly all numbers of a text end. */
+  /** A bit for each stretch at `bitOf`: small enough for the nearest cache, where most words and nearly all numbers of a text end. */
   readonly filter: Int32Array
   /** @returns whether the stretch is the term, compared unit by unit */
   isTerm(id: number, units: Uint16Array, start: number, end: number): boolean
@@ -76,7 +76,7 @@ export function compileTerms(vocabularies: readonly Vocabulary[]): Terms {
     codes,
     longest,
     table,
-    filter: filterOf(prefixes.firstWords),
+    filter: filterOf(prefixes.hashes),
     isTerm(id, units, start, end) {
       let at = start
       const until = offsets[id + 1] as number
@@ -165,38 +165,33 @@ interface Prefixes {
   readonly hashes: number[]
   readonly entries: number[]
   readonly follows: number[]
-  readonly firstWords: number[]
+  readonly seconds: number[]
 }
 
-const createPrefixes = (): Prefixes => ({ hashes: [], entries: [], follows: [], firstWords: [] })
+const createPrefixes = (): Prefixes => ({ hashes: [], entries: [], follows: [], seconds: [] })
 
-function hashPrefixes({ hashes, entries, follows, firstWords }: Prefixes, codes: Uint32Array, term: Uint16Array, id: number): void {
+function hashPrefixes({ hashes, entries, follows, seconds }: Prefixes, codes: Uint32Array, term: Uint16Array, id: number): void {
   let hash = HASH_START
-  let inFirst = true
   for (let i = 0; i < term.length; i++) {
     const code = codes[term[i] as number] as number
     hash = hashOn(hash, code)
     const isLast = i === term.length - 1
     const endsWord = code >= WORD && (isLast || (codes[term[i + 1] as number] as number) < WORD)
-    if (endsWord && inFirst) firstWords.push(hash)
-    if (endsWord) inFirst = false
     if (!endsWord && !isLast) continue
     hashes.push(hash)
     entries.push(isLast ? id + 1 : PREFIX)
-    follows.push(isLast ? 0 : followBit(behind(codes, term, i + 1)))
+    const next = codes[term[i + 1] as number] === GAP ? i + 2 : i + 1
+    follows.push(isLast ? 0 : followBit(codes[term[next] as number] as number))
+    // Behind the end of a term anything may stand.
+    seconds.push(isLast ? 0 : next + 1 < term.length ? followBit(codes[term[next + 1] as number] as number) : -1)
   }
-}
-
-function behind(codes: Uint32Array, term: Uint16Array, at: number): number {
-  const code = codes[term[at] as number] as number
-  return code === GAP ? (codes[term[at + 1] as number] as number) : code
 }
 
 export const SLOT = 4
 
-/** Open addressing, at most half full. Stretches that happen to have one hash stand in slots of their own where both are terms. */
-function buildTable({ hashes, entries, follows }: Prefixes): Int32Array {
-  const size = SLOT << (32 - Math.clz32(Math.max(8, new Set(hashes).size * 2)))
+/** Open addressing, at most two thirds full. Stretches that happen to have one hash stand in slots of their own where both are terms. */
+function buildTable({ hashes, entries, follows, seconds }: Prefixes): Int32Array {
+  const size = (2 * SLOT) << (32 - Math.clz32(Math.max(8, new Set(hashes).size * 0.75)))
   const mask = size - 1
   const table = new Int32Array(size)
   for (let i = 0; i < hashes.length; i++) {
@@ -209,6 +204,7 @@ function buildTable({ hashes, entries, follows }: Prefixes): Int32Array {
     table[slot] = hash
     if (entry !== PREFIX || table[slot + 1] === 0) table[slot + 1] = entry
     table[slot + 2] = (table[slot + 2] as number) | (follows[i] as number)
+    table[slot + 3] = (table[slot + 3] as number) | (seconds[i] as number)
   }
   return table
 }
