@@ -75,7 +75,7 @@ export const MUTANTS: readonly Mutant[] = [
         file: 'src/pipeline/accept.ts',
         find: '  const outcome = await parts.store.accept(message, [acceptedEvent(complete, now, recipients)])\n',
         replace:
-          "  const outcome = { accepted: recipients.map(({ id }) => id), duplicates: [] }\n  parts.store.accept(message, [acceptedEvent(complete, now, recipients)]).catch(() => {})\n",
+          '  const outcome = { accepted: recipients.map(({ id }) => id), duplicates: [] }\n  parts.store.accept(message, [acceptedEvent(complete, now, recipients)]).catch(() => {})\n',
       },
     ],
     test: P2,

@@ -43,7 +43,7 @@ describe('P5 fail closed', () => {
     ['more parts than anybody reads', mail(`Content-Type: multipart/mixed; boundary=b\r\n\r\n${'--b\r\n\r\nx\r\n'.repeat(3000)}--b--\r\n`)],
     [
       'nesting without end',
-      mail(Array.from({ length: 60 }, (_, i) => `Content-Type: multipart/mixed; boundary=n${i}\r\n\r\n--n${i}\r\n`).join('') + '\r\nx'),
+      mail(`${Array.from({ length: 60 }, (_, i) => `Content-Type: multipart/mixed; boundary=n${i}\r\n\r\n--n${i}\r\n`).join('')}\r\nx`),
     ],
   ])('%s is held, and nobody gets it', async (_what, raw) => {
     const clinic = test.internet.recipients['clinic-tls13.test']?.[0]
