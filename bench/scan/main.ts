@@ -18,6 +18,9 @@ import { type Rspamd, startRspamd } from './rspamd.ts'
 const TERMS = 5000
 /** Passes before the clock runs: a reading child lives long, and the compiler is at work in the first seconds. */
 const WARM_UP = 4
+const LARGE = 25_000_000
+/** As the gateway starts its reading children (src/pipeline/inspector.ts). */
+const READER_FLAGS = ['--disable-warning=ExperimentalWarning', '--max-semi-space-size=2']
 const { values } = parseArgs({
   options: {
     quick: { type: 'boolean', default: false },
@@ -29,7 +32,7 @@ const { values } = parseArgs({
 })
 const rounds = values.quick ? 3 : Number(values.rounds)
 const terms = makeTerms(TERMS)
-const corpora = makeCorpora(values.quick ? 500_000 : 3_000_000)
+const corpora = makeCorpora(values.quick ? 1_000_000 : 3_000_000)
 
 const buildCost = cpuSeconds(() => createScanner({ detectors: BUILT_DETECTORS, dictionaries: [{ name: 'own', terms }] }))
 const scan = createScanner({ detectors: BUILT_DETECTORS, dictionaries: [{ name: 'own', terms }] })
@@ -99,10 +102,6 @@ async function compareMail(): Promise<void> {
     console.log(`rspamd ${spread(rspamdMs)}: ${ratio(scanMs)} times the scan, ${ratio(mimeMs)} times the scan with MIME`)
   }
 }
-
-const LARGE = 25_000_000
-/** As the gateway starts its reading children (src/pipeline/inspector.ts). */
-const READER_FLAGS = ['--disable-warning=ExperimentalWarning', '--max-semi-space-size=2']
 
 function reportLarge(): void {
   console.log('\none message of 25 MB in a process of its own')
