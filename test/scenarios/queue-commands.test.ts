@@ -82,6 +82,7 @@ describe('queue commands', () => {
     await queue('hold', held, ...because)
     expect(await stateOf(held)).toBe('held')
     await late.become('good')
+    late.hangUp()
     await queue('move', moved, '--to', 'portal', ...because)
     await test.settled(moved, ({ state }) => state === 'awaiting-pickup')
     expect(late.received.some(({ data }) => data.includes('secret words'))).toBe(false)

@@ -42,6 +42,8 @@ export interface RecipientServer {
   readonly connections: readonly Connection[]
   /** Changes its nature for connections to come; its certificate is a new one, of `ca` where another authority is named. */
   become(personality: Personality, traits?: Partial<Traits>, ca?: CertificateAuthority): Promise<void>
+  /** Ends the conversations under way, so that the next message meets what the host is by now. */
+  hangUp(): void
   /** The first received message, past or to come, that fits. Rejects after `timeout` milliseconds (default 10,000). */
   waitFor(predicate: (received: Received) => boolean, timeout?: number): Promise<Received>
   /** Calls back for each message to come; returns the way to stop. */
@@ -112,6 +114,9 @@ export async function startRecipient(options: RecipientOptions): Promise<Recipie
     become: async (personality, traits, ca = options.ca) => {
       nature = await natureOf({ ...options, ca }, personality, traits)
       failures.clear()
+    },
+    hangUp: () => {
+      for (const socket of sockets) socket.destroy()
     },
     waitFor: (predicate, timeout = 10_000) => waitForMessage(options.host, received, onReceived, predicate, timeout),
     close: async () => {
