@@ -156,10 +156,11 @@ function takeNumbers(scanned: ScannedText, matches: Match[]): void {
     const length = (tokens.ends[i] as number) - start
     const first = text.charCodeAt(start)
     // 90 to 99, 100 to 125; `92yo` in one word.
-    if (length < 2 || length > 7 || (first !== NINE && first !== ONE)) continue
+    if (first !== NINE && first !== ONE) continue
     const size = first === NINE ? 2 : 3
+    if (tokens.pure[i] && length !== size) continue
     const age = Number(text.slice(start, start + size))
-    if (!(age >= YOUNGEST && age <= OLDEST) || (tokens.pure[i] && length !== size)) continue
+    if (!(age >= YOUNGEST && age <= OLDEST)) continue
     const end = start + size
     if (!hasLabels && !mayGoOn(text.charCodeAt(end))) continue
     const confidence = judge(scanned, start, end)

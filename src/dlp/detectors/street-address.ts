@@ -83,10 +83,10 @@ export const streetAddress = defineDetector({
   find(scanned) {
     const matches: Match[] = []
     const labels = longestHits(scanned.hits('address-labels'))
-    const { count, starts } = scanned.tokens
+    const { count, starts, ends } = scanned.tokens
     let end = -1
     for (let i = 0; i < count; i++) {
-      if ((starts[i] as number) < end) continue
+      if ((starts[i] as number) < end || !standsFree(scanned.text, starts[i] as number, ends[i] as number)) continue
       const match = streetAt(scanned, i, labels)
       if (!match) continue
       matches.push(match)
@@ -193,6 +193,13 @@ function streetAt(scanned: ScannedText, i: number, labels: readonly KeywordHit[]
   if (!named && /^(?:19|20)\d\d$/.test(text.slice(spot.start, spot.numberEnd)) && YEAR_NUMBER.test(before)) return undefined
   if (!named && NOT_BEFORE.test(before) && !POUND_NUMBER.test(before)) return undefined
   return judgeStreet(text, spot.start, from, stretch, named)
+}
+
+/** A house number has a blank, a line end, a hyphen or a comma and a blank behind it, or the street and a blank before it: in tables few numbers do. */
+function standsFree(text: string, start: number, end: number): boolean {
+  const next = text.charCodeAt(end)
+  if (next === 0x20 || next === 0x0a || next === 0x09 || next === 0x2d || text.charCodeAt(start - 1) === 0x20) return true
+  return next === 0x2c && text.charCodeAt(end + 1) === 0x20
 }
 
 /** @returns where a word that may begin a street's name stands after a house number, -1 where none does */
