@@ -181,6 +181,14 @@ describe('Outlook', () => {
     expect(whys(await extract('ole', msg({ [stream]: Buffer.alloc(5000) }))).join()).toMatch(why)
   })
 
+  it.each(['CONTENTS', 'Package', '__properties_version1.0'])(
+    'a Word document with a stream %s beside it is still told',
+    async (stream) => {
+      const file = msg({ WordDocument: Buffer.alloc(5000), [stream]: Buffer.alloc(5000, 'x') })
+      expect(whys(await extract('ole', file))).toContain('a Word document of the old binary format')
+    },
+  )
+
   it('TNEF: subject, body, properties, attachments; a file cut off is told', async () => {
     const property = (id: number, text: string) => {
       const value = wide(`${text}\0`)

@@ -23,8 +23,14 @@ export async function readOle(bytes: Buffer, gatherer: Gatherer): Promise<void> 
   if ([...streams.keys()].some((path) => ENCRYPTED.test(path))) {
     throw new Unreadable('an encrypted office file', true)
   }
+  // Told first: any of the streams read below may stand beside what is not read.
+  const unread = UNREAD.filter(([stream]) => [...streams.keys()].some((path) => stream.test(path)))
+  for (const [, why, type] of unread) {
+    if (type !== '') gatherer.setType(type)
+    gatherer.refuse(why)
+  }
   if (streams.has('__properties_version1.0')) {
-    gatherer.setType('application/vnd.ms-outlook')
+    if (unread.length === 0) gatherer.setType('application/vnd.ms-outlook')
     return readOutlookMessage(streams, gatherer)
   }
   const packaged = streams.get('\u0001Ole10Native')
@@ -32,12 +38,7 @@ export async function readOle(bytes: Buffer, gatherer: Gatherer): Promise<void> 
   // What Office and Acrobat keep the embedded file in.
   const file = streams.get('Package') ?? streams.get('CONTENTS')
   if (file) return gatherer.addFile({ name: '', bytes: file })
-  for (const [stream, why, type] of UNREAD) {
-    if (![...streams.keys()].some((path) => stream.test(path))) continue
-    if (type !== '') gatherer.setType(type)
-    throw new Unreadable(why)
-  }
-  throw new Unreadable('an OLE document of a kind that is not read')
+  if (unread.length === 0) throw new Unreadable('an OLE document of a kind that is not read')
 }
 
 /** @throws Unreadable where the container is broken or has more streams than allowed */
