@@ -4,7 +4,7 @@
 import { domainMatches } from '../smtp/address.ts'
 import type { HostTrust } from './posture.ts'
 import { stricterProtection } from './protection.ts'
-import type { Verdict } from './verdict.ts'
+import { raised, type Verdict } from './verdict.ts'
 
 export interface OverrideTerms {
   readonly route?: 'portal'
@@ -102,11 +102,11 @@ function tighten(verdict: Verdict, terms: OverrideTerms): { readonly verdict: Ve
     words.push(`min-tls ${terms.minTls}`)
   }
   if (terms.protection && stricterProtection(terms.protection, result.protection) !== result.protection) {
-    result = { ...result, protection: terms.protection }
+    result = raised(result, terms.protection)
     words.push(`protection ${terms.protection}`)
   }
   if (terms.route && result.protection !== 'portal') {
-    result = { ...result, protection: 'portal', via: ['portal'], otherwise: [] }
+    result = { ...raised(result, 'portal'), via: ['portal'], otherwise: [] }
     words.push('route portal')
   }
   return { verdict: result, words }

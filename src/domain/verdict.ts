@@ -109,3 +109,13 @@ export interface Verdict {
   /** Hash over all policy files, lists included. */
   readonly policyVersion: string
 }
+
+/**
+ * The verdict at a stricter protection. An officer's `link-over` was granted for the protection that his rule asked for: above it a link is the
+ * content again (P1).
+ */
+export function raised(verdict: Verdict, protection: Protection): Verdict {
+  if (protection === verdict.protection) return verdict
+  const { linkOver, ...portal } = verdict.portal
+  return { ...verdict, protection, portal }
+}

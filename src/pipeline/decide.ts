@@ -20,7 +20,8 @@ import type { PipelineParts } from './parts.ts'
 
 /**
  * @param signal drops what is not decided yet when the gateway stops
- * @param keepUntil copies that may go out stay under the lease until then (ms since the epoch); left out, anybody may lease them
+ * @param leaseEnd copies that may go out stay under the lease until then (ms since the epoch), asked for once all is decided: reading may have
+ *   taken longer than a lease; left out, anybody may lease them
  * @returns those copies; false where nothing was stored, because the gateway stops or somebody took a copy away meanwhile: the message is
  *   due again
  */
@@ -29,7 +30,7 @@ export async function inspectAndDecide(
   message: MessageRow,
   recipients: readonly RecipientRow[],
   signal: AbortSignal,
-  keepUntil?: number,
+  leaseEnd?: () => number,
 ): Promise<readonly RecipientRow[] | false> {
   const pending = recipients.filter((recipient) => recipient.state === 'pending')
   // A message that ended those who read it again and again is not read once more: it would keep the gateway from all other mail.
@@ -50,6 +51,7 @@ export async function inspectAndDecide(
   ]
   const told = await noticesOf(parts, message, verdicts, inspected)
   parts.checkpoint('decide.before-commit')
+  const keepUntil = leaseEnd?.()
   const events = [...changes.events, ...journals.events, ...told.flatMap((one) => one.events)].map((event) => ({ event }))
   const outcome = await parts.store.apply({
     lease: parts.owner,

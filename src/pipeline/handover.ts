@@ -164,6 +164,7 @@ export function createHandover(parts: Pick<PipelineParts, 'config' | 'store'>, l
       handOver: (mail, envelope) => {
         const waiting = { mail, round }
         rememberClear(mail.message, Buffer.concat(kept ?? []), envelope)
+        kept = undefined
         stay(mail.message, size)
         toInspect.push(waiting)
         // While it was stored the worker may have stopped.

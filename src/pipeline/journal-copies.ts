@@ -1,7 +1,7 @@
 // `journal`: a further recipient under the same verdict, at `authenticated` at least (design §6), with a copy of the same bytes. Joins the message in
 // the transaction that decides it.
 import type { NewEvent } from '../domain/event.ts'
-import type { Verdict } from '../domain/verdict.ts'
+import { raised, type Verdict } from '../domain/verdict.ts'
 import type { AddedRecipient, MessageRow, RecipientRow } from '../store/store.ts'
 import { newRecipient } from './accept.ts'
 import type { Decided } from './notices.ts'
@@ -54,5 +54,5 @@ export async function journalCopies(
 /** Nobody's journal in turn, and nobody is told of it again. */
 function journalVerdict({ journal: _journal, standard: _standard, ...verdict }: Verdict): Verdict {
   const protection = verdict.protection === 'portal' ? 'portal' : 'authenticated'
-  return { ...verdict, protection, notify: [] }
+  return { ...raised(verdict, protection), notify: [] }
 }

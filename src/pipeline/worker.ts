@@ -112,8 +112,8 @@ async function inspectOne(bench: Bench, { owner, message, recipients }: LeasedMa
   const { parts, leases, handover, aborting } = bench
   const letGo = leases.hold(owner, [], [message.id])
   const holder = { ...parts, owner }
-  const keepUntil = handover.enter(message) ? leases.until() : undefined
-  const inspect = () => Promise.all(others).then(() => inspectAndDecide(holder, message, recipients, aborting, keepUntil))
+  const leaseEnd = handover.enter(message) ? leases.until : undefined
+  const inspect = () => Promise.all(others).then(() => inspectAndDecide(holder, message, recipients, aborting, leaseEnd))
   const ready = await survive(parts, 'inspect.failed', inspect, { message: message.id })
   await giveBackUndone(holder, ready, [], [message.id])
   if (ready && ready.length > 0) handover.decided({ owner, message, recipients: ready })

@@ -1,6 +1,6 @@
 // What a copy's verdict becomes when `redact` could not rewrite it: the answers of the redactions' `else`, on the same two ladders (design §6). Pure.
 import type { ChangeOutcome } from '../domain/change-outcome.ts'
-import type { RedactElse, Verdict } from '../domain/verdict.ts'
+import { type RedactElse, raised, type Verdict } from '../domain/verdict.ts'
 import { combineActions } from './combine-actions.ts'
 import type { Actions } from './policy-set.ts'
 
@@ -10,7 +10,8 @@ import type { Actions } from './policy-set.ts'
  * @param why said to officers where the copy is now held or rejected
  */
 export function fallBack(verdict: Verdict, answers: readonly RedactElse[], why: string): Verdict {
-  const { changes, ...rest } = verdict
+  // What the answers set is no longer `default`'s: nothing that gives way in its place may loosen it.
+  const { changes, standard, ...rest } = verdict
   const before: Actions = {
     deliver: verdict.protection,
     otherwise: verdict.otherwise,
@@ -19,7 +20,7 @@ export function fallBack(verdict: Verdict, answers: readonly RedactElse[], why: 
   }
   const { action, protection, otherwise, via } = combineActions([before, ...answers.map((answer) => asActions(answer, why))])
   const reasons = action === verdict.action ? verdict.reasons : [...verdict.reasons, why]
-  return { ...rest, action, protection, otherwise, via, reasons }
+  return { ...raised(rest, protection), action, otherwise, via, reasons }
 }
 
 /** The verdict once its changes were tried: as it is where they worked, fallen back where they did not. */
