@@ -3,7 +3,7 @@
 import { Unreadable } from './extraction.ts'
 import type { Gatherer } from './gatherer.ts'
 import { readOfficeMarkup } from './office-markup.ts'
-import { readableRuns, readLinks, readRecords } from './office-properties.ts'
+import { readAll, readableRuns, readLinks, readRecords } from './office-properties.ts'
 import { readOpenDocument } from './open-document.ts'
 import { emptyWorkbook, readSharedStrings, readSheet, readStyles, readWorkbook, type Workbook } from './workbook.ts'
 import { rootOf } from './xml-reader.ts'
@@ -127,15 +127,49 @@ const MACHINE_NAME =
 /** Records that programs keep for themselves, in nearly every file of theirs: the printer's, and where the last layout broke its lines. */
 const OWN_RECORDS = /(?:^|\/)(?:printerSettings\d*\.bin|layout-cache)$/
 const MAX_RECORD = 1024 * 1024
+/** Containers by their first bytes, and ZIP and PDF, which may begin anywhere: a record of a program's own is none of them. */
+const CONTAINERS = [
+  '\x1f\x8b',
+  '\xd0\xcf\x11\xe0',
+  '{\\rtf',
+  '\x78\x9f\x3e\x22',
+  '7z\xbc\xaf',
+  'Rar!',
+  'BZh',
+  '\xfd7zXZ',
+  '\x89PNG',
+  '\xff\xd8\xff',
+  'GIF8',
+]
+const CONTAINERS_ANYWHERE = ['PK\x03\x04', '%PDF-']
+const MIMETYPE = /^[a-z]+\/[\w.+-]{1,90}\s{0,2}$/
+const MAX_MIMETYPE = 100
+/** One of these is the document; a package may call it otherwise in its relationships. */
+const MAIN_PARTS = ['word/document.xml', 'xl/workbook.xml', 'ppt/presentation.xml', 'content.xml']
+const MAIN_RELATIONSHIP = /\/relationships\/(?:officeDocument|document)["']|\/fixedrepresentation["']/
 
 export async function readZip(bytes: Buffer, gatherer: Gatherer): Promise<void> {
   const archive = await openZip(bytes, gatherer)
   const names = archive.entries.map((entry) => entry.name)
-  const office = names.includes('[Content_Types].xml') || (names.includes('META-INF/manifest.xml') && names.includes('content.xml'))
+  const office = await isPackage(archive)
   const told = office ? names.filter((name) => !MACHINE_NAME.test(name)) : names
   gatherer.addText('names', [...told, ...archive.comments].join('\n'), 'name')
   if (office) await readPackage(archive, gatherer)
   else await readArchive(archive, gatherer)
+}
+
+/** Without a document in it, a ZIP that has the names of a package is an archive like any other. */
+async function isPackage({ entries }: ZipArchive): Promise<boolean> {
+  const names = entries.map((entry) => entry.name)
+  if (!names.includes('[Content_Types].xml') && !names.includes('META-INF/manifest.xml')) return false
+  if (MAIN_PARTS.some((name) => names.includes(name))) return true
+  const links = entries.find((entry) => entry.name === '_rels/.rels')
+  try {
+    return links !== undefined && MAIN_RELATIONSHIP.test((await readHead(links)).toString('latin1'))
+  } catch (error) {
+    if (!(error instanceof Unreadable)) throw error
+    return false
+  }
 }
 
 async function readArchive(archive: ZipArchive, gatherer: Gatherer): Promise<void> {
@@ -252,7 +286,7 @@ async function readPart(part: Part, label: string, book: Workbook, gatherer: Gat
     case 'manifest':
       return refuseLockedEntries(entry)
     case 'unseen':
-      return
+      return gatherer.addText(label, await readAll(entry.read()))
     default:
       return gatherer.addText(label, await readRecords(entry.read()))
   }
@@ -267,10 +301,17 @@ async function addSheet(entry: ZipEntry, label: string, book: Workbook, gatherer
 }
 
 async function readBinary(entry: ZipEntry, label: string, gatherer: Gatherer): Promise<void> {
-  if (entry.name === 'mimetype') return
   const bytes = await readEntry(entry)
-  if (OWN_RECORDS.test(entry.name) && bytes.length < MAX_RECORD) return gatherer.addText(label, readableRuns(bytes))
+  if (entry.name === 'mimetype' && bytes.length <= MAX_MIMETYPE && MIMETYPE.test(bytes.toString('latin1'))) return
+  if (entry.name === 'mimetype') gatherer.refuse('an office file whose type is more than a type', { label })
+  const own = OWN_RECORDS.test(entry.name) && bytes.length < MAX_RECORD && !isContainer(bytes)
+  if (own) return gatherer.addText(label, readableRuns(bytes))
   gatherer.addFile({ name: entry.name.slice(entry.name.lastIndexOf('/') + 1), bytes })
+}
+
+function isContainer(bytes: Buffer): boolean {
+  const head = bytes.toString('latin1', 0, 16)
+  return CONTAINERS.some((magic) => head.startsWith(magic)) || CONTAINERS_ANYWHERE.some((magic) => bytes.includes(magic, 0, 'latin1'))
 }
 
 async function refuseLockedEntries(entry: ZipEntry): Promise<void> {

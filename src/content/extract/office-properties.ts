@@ -45,6 +45,37 @@ export async function readRecords(chunks: AsyncIterable<Buffer>): Promise<string
   return [...new Set(lines)].join('\n')
 }
 
+/** What parts hold that nobody sees as they are (themes, styles, lists): colors, sizes, words of the format. */
+const FORMAT =
+  /^(?:#?(?:[0-9a-f]{6}|[0-9a-f]{8})|[+-]?\d{1,6}(?:\.\d+)?[a-z%]{0,2}|[0-9a-f]{20}|\{?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\}?|(?:application|image|audio|video|text)\/[a-z.+-]{1,100}|[a-z]{1,40})$/i
+/** Names of the fonts and styles that a program brings along. */
+const PROGRAMS_OWN = new Set(['typeface', 'lsdException'])
+
+/** @returns texts and values of all attributes in a part that no program shows as it is */
+export async function readAll(chunks: AsyncIterable<Buffer>): Promise<string> {
+  const lines = new Set<string>()
+  let text = ''
+  const flush = () => {
+    if (text.trim() !== '') lines.add(text.trim())
+    text = ''
+  }
+  await readXml(chunks, {
+    open(name, attributes) {
+      flush()
+      for (const key in attributes.all) {
+        const value = (attributes.all[key] as string).trim()
+        const programs = !/\d{3}/.test(value) && (PROGRAMS_OWN.has(name) || PROGRAMS_OWN.has(key))
+        if (value !== '' && !/^xmlns(?::|$)/.test(key) && !programs && !FORMAT.test(value)) lines.add(value)
+      }
+    },
+    text(piece) {
+      text += piece
+    },
+    close: flush,
+  })
+  return [...lines].join('\n')
+}
+
 /** @returns targets of a relationships part that point out of the file: links, remote templates, remote pictures */
 export async function readLinks(chunks: AsyncIterable<Buffer>): Promise<string> {
   const targets = new Set<string>()

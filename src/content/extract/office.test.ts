@@ -140,6 +140,37 @@ describe('markup that is built to harm or to deceive', () => {
     expect(whys(result)[0]).toMatch(/^XML /)
   })
 
+  const THEME = 'xmlns="http://schemas.openxmlformats.org/drawingml/2006/main"'
+  const inner = () => zip({ 'a.txt': '123-45-6789' })
+
+  it('a ZIP with the list of a package and no document is an archive', async () => {
+    const file = await zip({ '[Content_Types].xml': '<Types/>', 'patients.xml': `<theme ${THEME}>123-45-6789</theme>`, mimetype: 'words' })
+    expect((await extract('zip', file)).files.map(({ name }) => name)).toEqual(['[Content_Types].xml', 'patients.xml', 'mimetype'])
+    const type = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument'
+    const links = `<Relationships><Relationship Type="${type}" Target="word/document2.xml"/></Relationships>`
+    const named = await zip({
+      '[Content_Types].xml': '<Types/>',
+      '_rels/.rels': links,
+      'word/document2.xml': wordPart('document', paragraph('WORD')),
+    })
+    expect(textOf(await extract('zip', named), 'body')).toBe('WORD')
+  })
+
+  it('parts that no program shows are read; colors, sizes and names of fonts are not content', async () => {
+    const file = await docx('', {
+      'word/patients.xml': `<theme ${THEME}><a name="123-45-6789" val="4F81BD" typeface="Times New Roman"/>987-65-4321</theme>`,
+      'word/numbering.xml': wordPart('numbering', '<w:lvlText w:val="MRN 00123456 %1."/>'),
+    })
+    expect(textOf(await extract('zip', file))).toBe('123-45-6789\n987-65-4321\n§\nMRN 00123456 %1.')
+  })
+
+  it('a type that is none is told; records of a program that are a container are a file', async () => {
+    for (const mimetype of ['Jane Doe 123-45-6789', `text/${'x'.repeat(200)}`])
+      expect(whys(await extract('zip', await docx('', { mimetype })))).toEqual(['an office file whose type is more than a type'])
+    const result = await extract('zip', await docx('', { 'word/printerSettings1.bin': await inner() }))
+    expect(result.files.map(({ name }) => name)).toEqual(['printerSettings1.bin'])
+  })
+
   it('a sheet of more text than the cap is read up to the cap, and told', async () => {
     const rows = Array.from(
       { length: 2000 },

@@ -69,6 +69,7 @@ export function pptx(slide: string, notes: string): Promise<Buffer> {
   const text = (words: string) => `<p:txBody><a:p><a:r><a:t>${words}</a:t></a:r></a:p></p:txBody>`
   return zip({
     '[Content_Types].xml': TYPES,
+    'ppt/presentation.xml': `<p:presentation ${SLIDE}/>`,
     'ppt/slides/slide1.xml': `<p:sld ${SLIDE} show="0"><p:cNvPr descr="picture of PPTALT"/>${text(slide)}</p:sld>`,
     'ppt/notesSlides/notesSlide1.xml': `<p:notes ${SLIDE}>${text(notes)}</p:notes>`,
   })
