@@ -37,6 +37,11 @@ describe.each(Object.keys(KEYS))('%s', (name) => {
     ['an empty body', `${HEAD}\r\n`],
     ['no blank line', HEAD],
     ['two fields of one name', `List-Id: x\r\n${HEAD}List-Id: y\r\n\r\nHello\r\n`],
+    [
+      'a raw UTF-8 field that ends in byte 0xA0',
+      `Subject: Voil\u00e0\r\nReply-To: \u00a0 <a@example-health.org>, \u00e0\r\n${HEAD}\r\nHello\r\n`,
+    ],
+    ['a field that ends in other blanks', `Comments: x\r\n${HEAD}References: x\v\f\r\n\r\nHello\r\n`],
     ['bytes beyond ASCII', `${HEAD}\r\nGr\u00fc\u00dfe\r\n`],
   ])('%s verifies', async (_what, text) => {
     const message = Buffer.from(text, 'utf8')

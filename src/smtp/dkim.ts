@@ -70,11 +70,14 @@ function splitFields(block: Buffer): readonly string[] {
     .filter((field) => field !== '')
 }
 
-const nameOf = (field: string) =>
-  field
-    .slice(0, Math.max(0, field.indexOf(':')))
-    .trim()
-    .toLowerCase()
+/** Unfolded, blanks as one, none at the ends. In latin1 `trim` and `\s` would take byte 0xA0 too, the end of an `à` in UTF-8. */
+const relaxed = (text: string) =>
+  text
+    .replace(/\r\n/g, '')
+    .replace(/[ \t]+/g, ' ')
+    .replace(/^ | $/g, '')
+
+const nameOf = (field: string) => relaxed(field.slice(0, Math.max(0, field.indexOf(':')))).toLowerCase()
 
 /** Every field of those names as often as it stands there; `from` once more, so that nobody can put another one on top (RFC 6376 §8.15). */
 function signedNames(fields: readonly string[]): string[] {
@@ -98,13 +101,7 @@ function headerInput(fields: readonly string[], names: readonly string[]): strin
 
 /** RFC 6376 §3.4.2. */
 function relaxedField(field: string): string {
-  const colon = field.indexOf(':')
-  const value = field
-    .slice(colon + 1)
-    .replace(/\r\n/g, '')
-    .replace(/[ \t]+/g, ' ')
-    .trim()
-  return `${field.slice(0, colon).trim().toLowerCase()}:${value}`
+  return `${nameOf(field)}:${relaxed(field.slice(field.indexOf(':') + 1))}`
 }
 
 /** RFC 6376 §3.4.4: blanks at line ends go, others become one, empty lines at the end go. */
@@ -113,12 +110,12 @@ function createBodyHash(): { update(chunk: Buffer): void; digest(): string } {
   let line = ''
   let emptyLines = 0
   const take = (text: string) => {
-    const relaxed = text.replace(/[ \t]+/g, ' ').replace(/ $/, '')
-    if (relaxed === '') {
+    const written = text.replace(/[ \t]+/g, ' ').replace(/ $/, '')
+    if (written === '') {
       emptyLines++
       return
     }
-    hash.update(`${'\r\n'.repeat(emptyLines)}${relaxed}\r\n`, 'latin1')
+    hash.update(`${'\r\n'.repeat(emptyLines)}${written}\r\n`, 'latin1')
     emptyLines = 0
   }
   return {
