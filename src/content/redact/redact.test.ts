@@ -202,6 +202,30 @@ describe('what cannot be rewritten is said', () => {
   })
 })
 
+describe('a value that only its label gives away, in a file that nobody rewrites', () => {
+  const base64 = Buffer.from('follow up with 448877').toString('base64')
+  it.each([
+    ['a link', plain('<p>MRN 448877</p><a href="data:text/plain,follow%20448877">x</a>', '', 'text/html')],
+    ['a link in base64', plain(`<p>MRN 448877</p><a href="data:text/plain;base64,${base64}">x</a>`, '', 'text/html')],
+    ['a file in a text', plain('MRN 448877\n\nbegin 644 a.txt\n&-#0X.#<W\n`\nend')],
+    [
+      'a file in a calendar',
+      plain(`BEGIN:VCALENDAR\nSUMMARY:MRN 448877\nATTACH;ENCODING=BASE64;VALUE=BINARY:${base64}\nEND:VCALENDAR`, '', 'text/calendar'),
+    ],
+  ])('%s', (_what, text) => {
+    const { why, after } = redact(text)
+    const left = after.parts.filter(({ text }) => text.includes('448877')).map(({ path }) => path)
+    expect(left).toContainEqual(expect.stringMatching(/^1\/(?:data|uu|file)-1/))
+    expect(why).toMatch(/^a value to redact is still in part 1\/(?:data|uu|file)-1/)
+  })
+
+  it('other files stay as they are', () => {
+    const { why, changed } = redact(plain('<p>MRN 448877</p><a href="data:text/plain,follow%20448878">x</a>', '', 'text/html'))
+    expect(why).toBeUndefined()
+    expect(changed).toContain('<p>MRN XXXXXX</p><a href="data:text/plain,follow%20448878">')
+  })
+})
+
 describe('well-formed mail of any making', () => {
   const value = fc.constantFrom('219-09-9998', '219 09 9998', '321-45-6789')
   const words = fc.array(fc.constantFrom('Grüße', 'the', 'report', 'of', 'Monday.', 'ref:!00D4x01DEMO.!500Kd0300s0L:ref', 'x='), {

@@ -40,6 +40,8 @@ export interface RedactResult {
   readonly replacements: ReadonlySet<string>
   /** How a part must read afterwards, its head aside. */
   readonly expected: (part: TextPart) => string
+  /** Whether a value that had to go stands in the text of a part, its head aside. */
+  readonly standsIn: (part: TextPart) => boolean
 }
 
 /** Shortest value that is looked for in texts beside those where it was found by its place. */
@@ -68,7 +70,7 @@ export function redactMessage(request: RedactRequest): RedactResult {
         onReplaced,
       ),
   })
-  return { edits, counts, replacements, expected: (part) => expectedText(part, plan) }
+  return { edits, counts, replacements, expected: (part) => expectedText(part, plan), standsIn: (part) => standsIn(part, plan) }
 }
 
 interface Plan {
@@ -125,6 +127,15 @@ function expectedText(part: TextPart, plan: Plan): string {
   return applyTextEdits(
     text.text,
     editsOfStretches(text, [...placed, ...occurrences(text.text, finder)], () => {}),
+  )
+}
+
+function standsIn(part: TextPart, plan: Plan): boolean {
+  return (
+    occurrences(
+      part.text.slice(headLength(part)),
+      plan.finderFor((path) => path === part.path),
+    ).length > 0
   )
 }
 
