@@ -10,6 +10,9 @@ import { loadDkimKeys } from '../../src/app/dkim-keys.ts'
 import { DEFAULT_CONTENT_LIMITS, readMessage } from '../../src/content/content.ts'
 import type { RecipientServer } from '../../src/demo/internet/recipient-server.ts'
 import { composeTransactions } from '../../src/demo/salesforce/compose.ts'
+import type { MessageChanges } from '../../src/domain/verdict.ts'
+import { changeMessage } from '../../src/pipeline/change-message.ts'
+import { createMessageReader } from '../../src/pipeline/inspect-message.ts'
 import { dkimRecord } from '../../src/smtp/dkim.ts'
 import { sendRaw, stuffed } from '../support/raw-smtp.ts'
 import { GATEWAY_NAME, startTestGateway, type TestGateway } from '../support/test-gateway.ts'
@@ -198,6 +201,58 @@ describe('redact', () => {
     expect(shown).toContain('XXXX XXXX XXXX XXXX')
     expect(shown).not.toContain('1111')
     expect(message).toBeTruthy()
+  })
+})
+
+describe('a change that joins a value', () => {
+  it('is not made: the copy is held', async () => {
+    const subject = 'Card 4111 1111 11[secure]11 1111'
+    const { copies, events } = await test.deliver({ to: 'fay@clinic.test', subject, text: 'Hello' })
+    expect(copies.map(({ state }) => state)).toEqual(['held', 'held'])
+    expect(events.some(({ kind }) => kind === 'copy.not-changed')).toBe(true)
+  })
+
+  const reader = createMessageReader({ scan: { detectors: ['us-ssn', 'phone', 'url', 'email-address', 'mrn'] } })
+  const notice = {
+    text: 'Patient MRN questions: call 212-555-0142, write to privacy@example-health.test or see https://x.test/a',
+    place: 'bottom' as const,
+  }
+  const SSN = [{ rule: 'r', values: ['us-ssn'], mode: 'mask' as const, else: { action: 'hold' as const } }]
+  const strip = { strip: ['[secure]'], prefix: [] }
+  const changed = (subject: string, text: string, changes: Partial<MessageChanges>) =>
+    changeMessage(reader, Buffer.from(`From: a@example-health.test\r\nSubject: ${subject}\r\n\r\n${text}\r\n`), {
+      changes: { redact: [], notices: [], ...changes },
+      pseudonymKey: Buffer.alloc(32, 1),
+      shiftDays: -30,
+    })
+
+  it.each([
+    ['in the subject', '536-[secure]22-8712', { subject: strip }, []],
+    ['in the subject, to be redacted', 'SSN 536-[secure]22-8712', { subject: strip, redact: SSN }, [{ action: 'hold' }]],
+    ['its label', 'MR[secure]N: 84736251', { subject: strip }, []],
+  ])('%s', async (_what, subject, changes, answers) => {
+    const outcome = await changed(subject, 'Hello', changes)
+    expect(outcome).toMatchObject({ ok: false, why: expect.stringMatching(/^the change joins what (us-ssn|mrn) finds in part/), answers })
+    expect(JSON.stringify(outcome)).not.toMatch(/8712|6251/)
+  })
+
+  it.each([
+    ['words in front', '[secure] 84736251 Hello', 'Hello', { subject: strip }],
+    ['a value that was there before', '[secure] SSN 536-22-8712', 'SSN 536-22-8712', { subject: strip }],
+    ['a value that is masked', '[secure] SSN 536-22-8712', 'SSN 536-22-8712', { subject: strip, redact: SSN }],
+    ['a notice with values', 'Hello', 'Hello', { notices: [notice] }],
+    ['a notice with a label', 'Hello', '84736251', { notices: [{ ...notice, place: 'top' as const }] }],
+    [
+      'a header and a subject with values',
+      'Hello',
+      'x',
+      {
+        header: { remove: [], set: { 'X-Help': 'call 212-555-0142' }, add: [{ name: 'X-See', value: 'https://x.test/a' }] },
+        subject: { strip: [], prefix: ['Call 212-555-0142'] },
+      },
+    ],
+  ])('but %s: made', async (_what, subject, text, changes) => {
+    expect(await changed(subject, text, changes)).toMatchObject({ ok: true })
   })
 })
 
