@@ -43,6 +43,22 @@ describe('PDF', () => {
     expect((await extract('pdf', pdf({ content: words('x'), objects: [picture] }))).unread).toMatchObject([{ opaque: true }])
   })
 
+  it('pictures in the stream of a page, and in a dictionary with blanks in it, are told', async () => {
+    const inline = `${words('x')} q 9 0 0 9 0 0 cm BI /W 1 /H 1 /CS /G /BPC 8 ID 0 EI Q`
+    for (const deflated of [0, 1, 2])
+      expect((await extract('pdf', pdf({ content: inline, deflated }))).unread).toMatchObject([{ opaque: true }])
+    const blanks = `<</Type/XObject/Subtype${' '.repeat(500)}/Image/Width 1/Height 1/ColorSpace/DeviceGray/BitsPerComponent 8/Length 1>>stream\n0\nendstream`
+    expect((await extract('pdf', pdf({ content: words('x'), objects: [blanks] }))).unread).toMatchObject([{ opaque: true }])
+    const remark = blanks.replace(/ {500}/, '%remark\n')
+    const painted = pdf({
+      content: `${words('x')} /I Do`,
+      page: '/Resources<</XObject<</I 10 0 R>>/Font<</F1 5 0 R>>>>',
+      objects: [remark],
+    })
+    const file = painted.toString('latin1').replace('/Resources<</Font<</F1 5 0 R>>>>', ' '.repeat(32))
+    expect((await extract('pdf', Buffer.from(file, 'latin1'))).unread).toMatchObject([{ opaque: true }])
+  })
+
   it.each([
     ['cut off', pdf({ content: words('x') }).subarray(0, 300)],
     ['without its end', pdf({ content: words('x') }).subarray(0, -8)],

@@ -19,19 +19,30 @@ const LOSSES =
 const HARMLESS =
   /(?:for (?:custom )?key|BorderStyle|Popup annotation|(?:Crop|Media)Box|header version|"Length|parseDest|indexToLocFormat|required .\/Subtype|color ?space|standard ?font|system font|fetchStandardFontData|fontfile|hmtx|glyf|cmap table|post table|OS\/2|TT: |CFF|charstring|hint|\bloca\b|font ?name|annotation border|appearance|structure tree|StructTree|outline|link|destination|jbig2|jpx|jpeg|image|mask|pattern|shading|XMP|Metadata|Optional content|\bICC\b|gradient|Indexing all PDF objects|prematurely ended xref|xref table|linearization|fake worker|canvas|path2d|polyfill|substitution)/i
 
+/** What it says of a picture that is painted, where none is to be decoded: `maxImageSize`. */
+const PICTURE = 'Image exceeded maximum allowed size'
+
+/** What PDF.js said. */
+interface Heard {
+  readonly warnings: string[]
+  /** A page is looked through for pictures: what else it says then is no loss of text. */
+  drawing: boolean
+  pictures: boolean
+}
+
 export async function readPdf(bytes: Buffer, gatherer: Gatherer): Promise<void> {
-  const warnings: string[] = []
-  const restore = listenToConsole(warnings)
+  const heard: Heard = { warnings: [], drawing: false, pictures: false }
+  const restore = listenToConsole(heard)
   try {
-    await readDocument(bytes, gatherer)
+    await readDocument(bytes, gatherer, heard)
   } finally {
     restore()
   }
-  if (warnings.some((warning) => LOSSES.test(warning) && !HARMLESS.test(warning)))
+  if (heard.warnings.some((warning) => LOSSES.test(warning) && !HARMLESS.test(warning)))
     gatherer.refuse('a PDF of which something could not be read')
 }
 
-async function readDocument(bytes: Buffer, gatherer: Gatherer): Promise<void> {
+async function readDocument(bytes: Buffer, gatherer: Gatherer, heard: Heard): Promise<void> {
   const { getDocument } = await getResolvedPDFJS()
   // PDF.js takes the bytes for its own.
   const task = getDocument({
@@ -40,6 +51,7 @@ async function readDocument(bytes: Buffer, gatherer: Gatherer): Promise<void> {
     disableFontFace: true,
     enableXfa: true,
     stopAtErrors: false,
+    maxImageSize: 0,
     verbosity: 1,
   })
   try {
@@ -47,18 +59,18 @@ async function readDocument(bytes: Buffer, gatherer: Gatherer): Promise<void> {
       const locked = error.name === 'PasswordException'
       throw new Unreadable(locked ? 'an encrypted PDF' : 'a PDF that is broken or cut off', locked)
     })
-    await readPages(document, gatherer)
+    await readPages(document, gatherer, heard)
     await readDocumentTexts(document, gatherer)
     await readAttachments(document, gatherer)
   } finally {
     await task.destroy().catch(() => {})
   }
   if (!bytes.includes('%%EOF', Math.max(0, bytes.length - 2048), 'latin1')) gatherer.refuse('a PDF that is cut off')
-  if (IMAGE.test(bytes.toString('latin1')))
+  if (heard.pictures || IMAGE.test(bytes.toString('latin1')))
     gatherer.refuse('pictures in a PDF: content not read', { label: 'pictures', opaque: true, type: 'image/other' })
 }
 
-async function readPages(document: PdfDocument, gatherer: Gatherer): Promise<void> {
+async function readPages(document: PdfDocument, gatherer: Gatherer, heard: Heard): Promise<void> {
   const texts: string[] = []
   const others: string[] = []
   const beside = new Set<string>()
@@ -74,6 +86,7 @@ async function readPages(document: PdfDocument, gatherer: Gatherer): Promise<voi
         readAnnotation(annotation, beside)
         await readAnnotatedFile(document, annotation, gatherer)
       }
+      if (!heard.pictures) await lookForPictures(page, heard)
       page.cleanup()
     } catch (error) {
       if (error instanceof Unreadable) throw error
@@ -95,6 +108,18 @@ async function readPage(page: PdfPage, number: number, gatherer: Gatherer): Prom
   if (lines.text.trim() === '')
     gatherer.refuse('a page without text: drawn, scanned or blank', { label: `page-${number}`, opaque: true, type: 'image/other' })
   return lines
+}
+
+/** Pictures in the stream of the page itself, or in a dictionary that is written in another way, show only where they are painted. */
+async function lookForPictures(page: PdfPage, heard: Heard): Promise<void> {
+  heard.drawing = true
+  try {
+    await page.getOperatorList()
+  } catch {
+    heard.pictures = true
+  } finally {
+    heard.drawing = false
+  }
 }
 
 /** Values, names and tips of form fields; words of notes, stamps and links. */
@@ -187,14 +212,15 @@ function withoutMarkup(xml: string): string {
 
 function nameKeyPattern(key: string, value: string): RegExp {
   const name = (text: string) => `/${[...text].map((char) => `(?:${char}|#${char.charCodeAt(0).toString(16)})`).join('')}`
-  return new RegExp(`${name(key)}\\s{0,20}${name(value)}`, 'i')
+  return new RegExp(`${name(key)}[\\s\\0]*${name(value)}`, 'i')
 }
 
 /** PDF.js tells its losses to the console only. They may quote the document: nothing is printed (P4). */
-function listenToConsole(warnings: string[]): () => void {
+function listenToConsole(heard: Heard): () => void {
   const { log, warn, error } = console
   const listen = (message: unknown) => {
-    if (warnings.length < 1000) warnings.push(String(message))
+    if (String(message).includes(PICTURE)) heard.pictures = true
+    else if (!heard.drawing && heard.warnings.length < 1000) heard.warnings.push(String(message))
   }
   Object.assign(console, { log: listen, warn: listen, error: listen })
   return () => Object.assign(console, { log, warn, error })
