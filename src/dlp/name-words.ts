@@ -6,7 +6,7 @@ import { CREDENTIALS, EPONYM_NOUNS, ORDINARY_WORDS, ORGANISATION_WORDS, PLACE_PR
 import { FIRST_NAMES } from './terms/first-names.ts'
 import { LAST_NAMES } from './terms/last-names.ts'
 import { NOT_WORD, WORD_CLASS } from './word-characters.ts'
-import { createWordTable } from './word-table.ts'
+import { createWordTable, type WordTable } from './word-table.ts'
 
 export const FIRST = 1
 export const LAST = 2
@@ -30,8 +30,12 @@ export interface NameWords {
 }
 
 const MAX_WORD = 32
-const UPPER = Uint8Array.from({ length: 0x10000 }, (_, unit) => (/\p{Lu}/u.test(String.fromCharCode(unit)) ? 1 : 0))
-const TABLE = createWordTable([
+/** Scripts with capitals end there, but for rare letters. */
+const UPPER = Uint8Array.from({ length: 0x10000 }, (_, unit) => (unit < 0x2c00 && /\p{Lu}/u.test(String.fromCharCode(unit)) ? 1 : 0))
+let table: WordTable | undefined
+/** Made when a text with a name first comes: most readers of a policy without names never need it. */
+const tableOfNames = () => (table ??= createWordTable(LISTS))
+const LISTS = [
   { words: FIRST_NAMES, flag: FIRST },
   { words: LAST_NAMES, flag: LAST },
   { words: ORDINARY_WORDS, flag: WORD },
@@ -41,7 +45,7 @@ const TABLE = createWordTable([
   { words: EPONYM_NOUNS, flag: EPONYM },
   { words: TITLES, flag: TITLE },
   { words: CREDENTIALS, flag: CREDENTIAL },
-])
+]
 /** Characters that make a word beside them a part of a machine text. */
 const MACHINE = new Set([...'@_/\\=&#%+~$'].map((char) => char.charCodeAt(0)))
 
@@ -79,7 +83,7 @@ export function findNameWords({ units }: Pick<ScannedText, 'units'>): NameWords 
 
 /** @returns the flags of a word wherever it stands, in any case */
 export function wordFlags(units: Uint16Array, start: number, end: number): number {
-  return TABLE.flagsOf(units, start, end)
+  return tableOfNames().flagsOf(units, start, end)
 }
 
 /** `O'Neil`, `Smith-Jones`, `Sarah's`: one word. @returns its end */
@@ -102,7 +106,7 @@ function withoutPossessive(units: Uint16Array, start: number, end: number): numb
 function flagsOf(units: Uint16Array, start: number, end: number): number {
   if (end - start === 1) return INITIAL
   const capitals = isUpper(units[start + 1] as number) && (end - start === 2 || isUpper(units[end - 1] as number)) ? CAPITALS : 0
-  const whole = TABLE.flagsOf(units, start, end)
+  const whole = tableOfNames().flagsOf(units, start, end)
   if (whole !== 0) return whole | capitals
   return joinedFlags(units, start, end) | capitals
 }
@@ -112,8 +116,8 @@ function joinedFlags(units: Uint16Array, start: number, end: number): number {
   for (let i = start + 1; i < end - 1; i++) {
     const unit = units[i] as number
     if (unit === 0x2d) {
-      const first = TABLE.flagsOf(units, start, i)
-      const second = TABLE.flagsOf(units, i + 1, end)
+      const first = tableOfNames().flagsOf(units, start, i)
+      const second = tableOfNames().flagsOf(units, i + 1, end)
       if (!isUpper(units[i + 1] as number)) return WORD
       // In capitals (`DANE-FAIL`) both parts must be names.
       const known = (first & (FIRST | LAST)) !== 0 && (second & (FIRST | LAST)) !== 0

@@ -1,6 +1,14 @@
 // Numbering plans, as libphonenumber knows them. One check costs some 30 to 40 µs, so they are few: each North American area code is asked for once in the
 // life of the process, and international numbers up to a budget. What is kept is no one's number.
-import { parsePhoneNumberFromString } from 'libphonenumber-js/max'
+import { createRequire } from 'node:module'
+
+type Parse = typeof import('libphonenumber-js/max').parsePhoneNumberFromString
+let parse: Parse | undefined
+/** Its plans take a tenth of a second to load: only once a text has a number. */
+const parsePhoneNumberFromString: Parse = (...words: Parameters<Parse>) => {
+  parse ??= (createRequire(import.meta.url)('libphonenumber-js/max') as { parsePhoneNumberFromString: Parse }).parsePhoneNumberFromString
+  return parse(...words)
+}
 
 /** International numbers of one text that are checked against the plans. */
 export const MAX_CHECKED = 1000
