@@ -7,7 +7,9 @@ import { join } from 'node:path'
 import { dkimVerify } from 'mailauth/lib/dkim/verify.js'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { loadDkimKeys } from '../../src/app/dkim-keys.ts'
+import { withOpener } from '../../src/cli/mail-inspector.ts'
 import { DEFAULT_CONTENT_LIMITS, readMessage } from '../../src/content/content.ts'
+import { zip } from '../../src/content/extract/test-support.ts'
 import type { RecipientServer } from '../../src/demo/internet/recipient-server.ts'
 import { composeTransactions } from '../../src/demo/salesforce/compose.ts'
 import type { MessageChanges } from '../../src/domain/verdict.ts'
@@ -166,6 +168,38 @@ describe('redact', () => {
     const { copies, events } = await test.deliver({ to: 'carl@clinic.test', raw })
     expect(copies.map(({ state }) => state)).toEqual(['held'])
     expect(events.some(({ kind }) => kind === 'copy.not-changed')).toBe(true)
+  })
+
+  it.each([
+    ['84736251', false],
+    ['84736252', true],
+  ])('an archive in which %s stands without its label: done is %s', async (inside, ok) => {
+    const archive = await zip({ 'notes.txt': `follow up with ${inside}` })
+    const raw = [
+      'From: ana@example-health.test',
+      'Subject: x',
+      'Content-Type: multipart/mixed; boundary=b',
+      '',
+      '--b',
+      '',
+      'MRN: 84736251',
+      '--b',
+      'Content-Type: application/zip; name=x.zip',
+      'Content-Transfer-Encoding: base64',
+      '',
+      archive.toString('base64'),
+      '--b--',
+      '',
+    ].join('\r\n')
+    const redact = [{ rule: 'r', values: ['mrn'], mode: 'mask' as const, else: { action: 'hold' as const } }]
+    const outcome = await withOpener((opener) =>
+      changeMessage(createMessageReader({ scan: { detectors: ['mrn'] }, opener: () => opener }), Buffer.from(raw), {
+        changes: { redact, notices: [] },
+        pseudonymKey: Buffer.alloc(32, 1),
+        shiftDays: -30,
+      }),
+    )
+    expect(outcome).toMatchObject(ok ? { ok, redacted: { mrn: 1 } } : { ok, why: 'a value to redact is still in part 2/file-1' })
   })
 
   it('the portal shows the changed copy too', async () => {
