@@ -122,9 +122,9 @@ export const MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: 'src/pipeline/decide.ts',
-        find: "    messages: told.flatMap((one) => one.messages),\n  })\n  parts.checkpoint('decide.committed')\n",
+        find: "    messages: told.flatMap((one) => one.messages),\n    recipients: journals.recipients,\n  })\n  parts.checkpoint('decide.committed')\n",
         replace:
-          "  })\n  parts.checkpoint('decide.committed')\n  await parts.store.apply({ steps: [], messages: told.flatMap((one) => one.messages) })\n",
+          "    recipients: journals.recipients,\n  })\n  parts.checkpoint('decide.committed')\n  await parts.store.apply({ steps: [], messages: told.flatMap((one) => one.messages) })\n",
       },
     ],
     test: P2,
