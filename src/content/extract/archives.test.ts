@@ -86,6 +86,13 @@ describe('ZIP', () => {
     expect(whys(result).join('\n')).toMatch(why)
   })
 
+  it.each(['notes.txt\\', 'notes.txt/'])('%s is no folder where it has bytes', async (name) => {
+    const why = whys(await extract('zip', rawZip([{ ...hello, name, directorySize: 0 }]))).join()
+    expect(why).toMatch(/lies about its size/)
+    expect(why).toMatch(/different things/)
+    expect(whys(await extract('zip', rawZip([{ name, data: Buffer.alloc(0) }])))).toEqual([])
+  })
+
   it('an entry that the directory does not name, a second directory, a cut off archive', async () => {
     const hidden = rawZip([{ name: 'h.txt', data: Buffer.from('x') }])
     expect(whys(await extract('zip', rawZip([hello], hidden.subarray(0, 36)))).join()).toMatch(/does not name/)

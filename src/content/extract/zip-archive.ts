@@ -69,7 +69,12 @@ export async function openZip(bytes: Buffer, gatherer: Gatherer): Promise<ZipArc
 
 function describe(entry: Entry): Pick<ZipEntry, 'name' | 'directory' | 'encrypted'> {
   const name = nameOf(entry.fileName).replaceAll('\\', '/')
-  return { name, directory: name.endsWith('/') && entry.uncompressedSize === 0, encrypted: entry.isEncrypted() }
+  return { name, directory: name.endsWith('/') && isEmpty(entry), encrypted: entry.isEncrypted() }
+}
+
+/** Some programs deflate what is empty, into two bytes. */
+function isEmpty({ uncompressedSize, compressedSize, compressionMethod }: Entry): boolean {
+  return uncompressedSize === 0 && (compressedSize === 0 || (compressedSize === 2 && compressionMethod === DEFLATE))
 }
 
 /** yauzl hands out bytes where it is told not to decode; its types know only strings. */
@@ -136,12 +141,14 @@ function spanOf(zip: Buffer, entry: Entry): { readonly start: number; readonly e
   if (body > zip.length || zip.compare(LOCAL, 0, 4, start, start + 4) !== 0) return { start, end: start, agrees: false }
   const flags = zip.readUInt16LE(start + 6)
   const size = zip.readUInt32LE(start + 18)
+  const unpacked = zip.readUInt32LE(start + 22)
   const nameLength = zip.readUInt16LE(start + 26)
   const data = body + nameLength + zip.readUInt16LE(start + 28)
   const descriptor = (flags & 8) !== 0
   const sameName = zip.subarray(body, body + nameLength).equals(entry.fileName as unknown as Buffer)
   // Sizes stand in the descriptor or in a ZIP64 field where these say so.
-  const sameSize = size === entry.compressedSize || size === 0xffffffff || (descriptor && size === 0)
+  const same = (local: number, told: number) => local === told || local === 0xffffffff || (descriptor && local === 0)
+  const sameSize = same(size, entry.compressedSize) && same(unpacked, entry.uncompressedSize)
   const sameWay = zip.readUInt16LE(start + 8) === entry.compressionMethod && ((flags ^ entry.generalPurposeBitFlag) & 1) === 0
   const end = data + entry.compressedSize
   return { start, end: descriptor ? end + descriptorSize(zip, end) : end, agrees: sameName && sameSize && sameWay }
