@@ -35,6 +35,17 @@ describe('PDF', () => {
     expect(result.files.map((file) => [file.name, Buffer.from(file.bytes).toString()])).toEqual([['note.txt', 'embedded']])
   })
 
+  it.each(['<</Type/EmbeddedFile/Length 8>>', '<</Length 8>>'])('a file that is only associated is told: %s', async (head) => {
+    const objects = ['<</Type/Filespec/F(note.txt)/UF(note.txt)/EF<</F 11 0 R>>>>', `${head}stream\nembedded\nendstream`]
+    const result = await extract('pdf', pdf({ content: words('x'), catalog: '/AF[10 0 R]', objects }))
+    expect(whys(result)).toEqual(['a PDF with more files in it than could be taken out'])
+    const named = await extract(
+      'pdf',
+      pdf({ content: words('x'), catalog: '/AF[10 0 R]/Names<</EmbeddedFiles<</Names[(e)10 0 R]>>>>', objects }),
+    )
+    expect(whys(named)).toEqual([])
+  })
+
   it('a page without text and pictures in the file are told as opaque, never passed over', async () => {
     const drawn = await extract('pdf', pdf({ content: '0 0 m 9 9 l S' }))
     expect(drawn.unread).toMatchObject([{ opaque: true, type: 'image/other' }])

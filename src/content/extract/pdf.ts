@@ -1,5 +1,6 @@
 // PDF (ISO 32000-2) by PDF.js: text of all pages, form fields, annotations, outline, properties, embedded files. PDF.js is built to show as much as it can of a
 // broken file; whatever it leaves out is told here (P5). Not safe against bombs by itself: whoever runs this watches time and memory.
+import { createHash } from 'node:crypto'
 import { getResolvedPDFJS } from 'unpdf'
 import { Unreadable } from './extraction.ts'
 import type { Gatherer } from './gatherer.ts'
@@ -12,6 +13,9 @@ type PdfPage = Awaited<ReturnType<PdfDocument['getPage']>>
 const UNMAPPED = /(?:(?![\t\n\v\f\r])[\p{Cc}\ufffd\p{Co}]){3,}/u
 /** Images are streams, so their dictionaries stand in the file as they are; `#xx` may stand for any character of a name (§7.3.5). */
 const IMAGE = nameKeyPattern('Subtype', 'Image')
+/** Files in the file, by their streams and by what points to them (§7.11.4); one that hangs on /AF alone PDF.js does not hand out. */
+const EMBEDDED = nameKeyPattern('Type', 'EmbeddedFile', 'g')
+const EMBEDDED_IN = /\/(?:E|#45)(?:F|#46)[\s\0]{0,20}(?:<<[^>]{0,200}>>|\d{1,10}[\s\0]{1,20}\d{1,5}[\s\0]{1,20}R)/g
 /** What PDF.js says when it leaves something out. */
 const LOSSES =
   /(?:bad|invalid|corrupt|broken|unexpected|missing|unable|cannot|failed|error|ignoring|skipp?|unsupported|unknown|not implemented|abort)/i
@@ -66,7 +70,11 @@ async function readDocument(bytes: Buffer, gatherer: Gatherer, heard: Heard): Pr
     await task.destroy().catch(() => {})
   }
   if (!bytes.includes('%%EOF', Math.max(0, bytes.length - 2048), 'latin1')) gatherer.refuse('a PDF that is cut off')
-  if (heard.pictures || IMAGE.test(bytes.toString('latin1')))
+  const raw = bytes.toString('latin1')
+  const embedded = Math.max(raw.match(EMBEDDED)?.length ?? 0, new Set(raw.match(EMBEDDED_IN)).size)
+  const taken = new Set(gatherer.result().files.map((file) => createHash('sha256').update(file.bytes).digest('hex')))
+  if (embedded > taken.size) gatherer.refuse('a PDF with more files in it than could be taken out')
+  if (heard.pictures || IMAGE.test(raw))
     gatherer.refuse('pictures in a PDF: content not read', { label: 'pictures', opaque: true, type: 'image/other' })
 }
 
@@ -210,9 +218,9 @@ function withoutMarkup(xml: string): string {
   return xml.replace(/<[^>]{0,2000}>/g, '\n').replace(/\s*\n\s*/g, '\n')
 }
 
-function nameKeyPattern(key: string, value: string): RegExp {
+function nameKeyPattern(key: string, value: string, flags = ''): RegExp {
   const name = (text: string) => `/${[...text].map((char) => `(?:${char}|#${char.charCodeAt(0).toString(16)})`).join('')}`
-  return new RegExp(`${name(key)}[\\s\\0]*${name(value)}`, 'i')
+  return new RegExp(`${name(key)}[\\s\\0]*${name(value)}`, `i${flags}`)
 }
 
 /** PDF.js tells its losses to the console only. They may quote the document: nothing is printed (P4). */
