@@ -38,6 +38,7 @@ const OWNER = /^\s(?:of|for)\s[^\n.;:\d]{1,40}?(?:\s(?:is|was)|:)\s$/i
 const BETWEEN_BORN =
   /^(?:[\s:,(-]|\bon\b|\bis\b|\bwas\b|\bthe\b|\bdate\b|\bin\b|\bat\b|\bday\b|\bthis\b|\bof\b|\bel\b|\bam\b|\ble\b|\bem\b|\ben\b)*$/i
 const BORN_PLACE = /^\s(?:and raised\s)?(?:in|at|to)\s[^\n.;:!?\d]{2,44}[\s,](?:on\s|,\s)?$/i
+const SEX = /^[ \t]{1,3}[MF][ \t]{1,3}$/
 const AFTER_VALUE =
   /^\s?(?:\(|\[|-|,|as|is|was|=)?\s?(?:(?:is|was|as)\s)?(?:(?:the|my|his|her|their|your|patient's|pt's|child's|a|an)\s){0,2}$/i
 /** The rest of a line that heads columns: words and wide gaps, no values. */
@@ -71,6 +72,7 @@ export const dateOfBirth = defineDetector({
   },
   examples: {
     match: [
+      'Roe, Jane 03/03/1955 F DOB',
       'DOB: 03/15/1980',
       'DOB 3/15/80',
       'D.O.B.: 15 March 1980',
@@ -124,6 +126,7 @@ export const dateOfBirth = defineDetector({
       'Name,DOB,Visit\nRoe,,03/15/2024',
       'birth control refill 03/15/2024',
       'DOB 44',
+      'Visit 03/15/2024 F DOB pending',
       'birth certificate issued 03/15/2024',
       'Hepatitis B 03/15/2024',
     ],
@@ -160,11 +163,12 @@ function judge(
   return !weak && BORN_PLACE.test(between) ? 'medium' : undefined
 }
 
-/** `03/15/1980 (DOB)`, `3/15/1980 is her date of birth` */
+/** `03/15/1980 (DOB)`, `3/15/1980 is her date of birth`, `03/15/1980 F DOB` at the end of a line */
 function hasLabelAfter(text: string, labels: readonly KeywordHit[], end: number): boolean {
   const label = firstFrom(labels, end)
   if (!label || label.start - end > 24) return false
   const between = text.slice(end, label.start)
+  if (SEX.test(between) && /^[ \t]*(?:\n|$)/.test(text.slice(label.end, label.end + 4))) return true
   return /\(|\bis\b|\bwas\b|\bas\b/.test(between) && AFTER_VALUE.test(between) && !/^\s?[:=]/.test(text.slice(label.end, label.end + 2))
 }
 

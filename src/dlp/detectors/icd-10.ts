@@ -1,11 +1,13 @@
 // ICD-10-CM diagnosis codes: a letter, two characters, and after a dot up to four more. The category must exist in the classification; a dotted code counts
-// by its shape, more beside a word of diagnosis or a second code; an undotted one (`I10`, `E119`) only beside such a word: it looks like a room or a model.
+// by its shape, more beside a word of diagnosis or a second code; an undotted one (`I10`, `E119`) only beside such a word or, of three characters,
+// right beside a condition (`I10 hypertension`): it looks like a room or a model.
 import type { Confidence } from '../../domain/finding.ts'
-import { labelBefore, nearestLabel } from '../context-words.ts'
+import { labelAfter, labelBefore, nearestLabel } from '../context-words.ts'
 import { defineDetector, type Match, type ScannedText } from '../detector.ts'
 import { lengths, nextToken, tokenForms } from '../digit-tokens.ts'
 import { isInCell } from '../table-columns.ts'
 import { wordClassAt } from '../word-characters.ts'
+import { medicalTerm } from './medical-term.ts'
 
 /** Code system and diagnosis words: with one of these an undotted code counts too. */
 const STRONG = (
@@ -20,8 +22,25 @@ const WEAK = (
 const OTHERS = (
   'version,v,ver,release,rel,build,rev,revision,room,rm,figure,fig,table,section,sec,item,part,model,appendix,page,exhibit,row,seat,gate,building,bldg,' +
   'suite,ste,apt,unit,clause,article,chapter,route,highway,paper,size,firmware,sheet,cell,column,bus,flight,terminal,grid,zone,locker,bin,shelf,sku,' +
-  'type,class,grade,level,chip,board,bolt,screw'
+  'type,class,grade,level,chip,board,bolt,screw,iso,windows,bed,ward,bay,pod,wing,floor,hla,coenzyme,interstate'
 ).split(',')
+
+/** Shared with the detector of medical terms, so that the words are searched once. */
+const CONDITIONS = 'medical-term'
+/** Conditions that other trades speak of too: right beside a code they are meant. */
+const COMMON =
+  'depression,major depression,anxiety,cough,fever,headache,nausea,back pain,hiv,obesity,insomnia,seizure,seizures,cancer,infection,flu,rash,pain'.split(
+    ',',
+  )
+/** Between a condition and its code: `hypertension (I10)`, `I10 - essential hypertension`. */
+const CONDITION_REACH = 25
+const CONDITION_GAP =
+  /^[\s:,([\])–—=-]*(?:(?:code|coded|as|is|of|the|with|controlled|uncontrolled|stable|chronic|acute|essential|primary|secondary|unspecified|malignant|benign|neoplasm|active|new|left|right|bilateral|severe|mild|moderate)[\s:,([\])–—=-]+)*$/i
+const DIAGNOSED = /\b(?:diagnosed (?:with|as)|claims? for|coded (?:as|to|with)|billed (?:as|under|with)|treated for)\s$/i
+/** Names of something else in every paper: summits, schools, genes, aircraft. */
+const LOOKALIKES = new Set(['G20', 'K12', 'P53', 'B27', 'Q10', 'F15', 'F16', 'F18'])
+/** `Dx code: I-10` */
+const HYPHENATED = /^[\s:#]{1,3}([A-Z])-(\d[0-9AB])(?![\w-]|\.\w)/
 
 /** Between two codes of one list, which hands its label on: `E11.9, I10 and Z79.4`. */
 const LIST_GAP = /^[\s,;/&|+()]*(?:(?:and|or|with|secondary|primary)[\s,;:/&|+()]*)?$/i
@@ -63,7 +82,13 @@ export const icd10 = defineDetector({
   id: 'icd-10',
   about: 'ICD-10-CM diagnosis code',
   source: 'ICD-10-CM Official Guidelines and tabular list, CDC/NCHS and CMS',
-  vocabularies: { 'icd-10': STRONG, 'icd-10-weak': WEAK, 'icd-10-others': OTHERS },
+  vocabularies: {
+    'icd-10': STRONG,
+    'icd-10-weak': WEAK,
+    'icd-10-others': OTHERS,
+    'icd-10-common': COMMON,
+    [CONDITIONS]: medicalTerm.vocabularies[CONDITIONS] ?? [],
+  },
   find(scanned) {
     const matches: Match[] = []
     let lastEnd = -Infinity
@@ -81,7 +106,7 @@ export const icd10 = defineDetector({
       last = { start: code.start, end: code.end, confidence, value, excerpt: `${value[0]}**${code.dotted ? '.*' : ''}` }
       matches.push(last)
     }
-    return matches
+    return withHyphenated(scanned, matches)
   },
   examples: {
     match: [
@@ -110,6 +135,17 @@ export const icd10 = defineDetector({
       'patient coded as N18.6',
       'O09.521 and Z3A.20',
       'U07.1 COVID-19',
+      'Assessment: hypertension (I10)',
+      'Essential hypertension - I10',
+      'I10 hypertension',
+      'J18 pneumonia',
+      'C61 prostate cancer',
+      'B20 HIV',
+      'diagnosed with B20',
+      'F32 depression',
+      'E11 - type 2 diabetes, controlled',
+      'claim for I10',
+      'Dx code: I-10',
     ],
     ignore: [
       'room B12',
@@ -136,6 +172,14 @@ export const icd10 = defineDetector({
       'seat F12.4',
       'bolt M10 x 1.5',
       'U00.1',
+      'ISO I10 hypertension',
+      'Windows I10 build',
+      'bed J18 pneumonia',
+      'the K12 asthma program',
+      'took I10 after work, hypertension clinic is closed',
+      'G20 diabetes declaration',
+      'drive I-10 to the clinic',
+      'pneumonia. J18 is the exit',
     ],
   },
 })
@@ -180,10 +224,40 @@ function judge(scanned: ScannedText, { start, end, dotted, upper }: Code, compan
     if (other < Infinity && other < strong) return undefined
     return dotted ? 'high' : 'medium'
   }
-  if (!dotted || !upper || labelBefore(scanned.hits('icd-10-others'), start, 3) < Infinity) return undefined
+  if (!upper || labelBefore(scanned.hits('icd-10-others'), start, 3) < Infinity) return undefined
+  if (!dotted) return end - start === 3 && isBesideCondition(scanned, start, end) ? 'medium' : undefined
   const weak = nearestLabel(scanned.hits('icd-10-weak'), start, end, { before: 120, after: 80 })
   // Three characters after the dot are a code of injury or cause: no version and no figure has them.
   return company || weak < Infinity || end - start >= 7 ? 'medium' : 'low'
+}
+
+/** `hypertension (I10)`, `J18 pneumonia`, `diagnosed with B20` */
+function isBesideCondition(scanned: ScannedText, start: number, end: number): boolean {
+  const { text } = scanned
+  if (LOOKALIKES.has(text.slice(start, end))) return false
+  if (DIAGNOSED.test(text.slice(Math.max(0, start - CONDITION_REACH), start))) return true
+  return [CONDITIONS, 'icd-10-common'].some((vocabulary) => {
+    const conditions = scanned.hits(vocabulary)
+    const before = labelBefore(conditions, start, CONDITION_REACH)
+    if (before < Infinity && CONDITION_GAP.test(text.slice(start - before, start))) return true
+    const after = labelAfter(conditions, end, CONDITION_REACH)
+    return after < Infinity && CONDITION_GAP.test(text.slice(end, end + after))
+  })
+}
+
+/** Adds codes with a hyphen behind the letter, which count right behind a word of diagnosis only: else `I-10` is a road. */
+function withHyphenated(scanned: ScannedText, matches: Match[]): Match[] {
+  const found: Match[] = []
+  for (const label of scanned.hits('icd-10')) {
+    const code = HYPHENATED.exec(scanned.text.slice(label.end, label.end + 10))
+    const value = code ? `${code[1]}${code[2]}` : ''
+    if (!code || !KNOWN.has(value)) continue
+    const end = label.end + code[0].length
+    found.push({ start: end - 4, end, confidence: 'medium', value, excerpt: `${value[0]}**` })
+  }
+  if (found.length === 0) return matches
+  const all = [...matches, ...found].sort((a, b) => a.start - b.start)
+  return all.filter((match, i) => match.start !== all[i - 1]?.start)
 }
 
 function expand(letter: string, range: string): string[] {

@@ -19,7 +19,18 @@ const STRONG = [
     'numero de historia clinica,historia clínica no,expediente clínico no,numéro de dossier médical,numéro de dossier,patientennummer,krankenaktennummer,nhc'
   ).split(','),
   ...labelForms(
-    ['medical record', 'med rec', 'med. rec.', 'medical rec', 'medical records', 'mrn', 'health record', 'patient record', 'patient mrn'],
+    [
+      'medical record',
+      'med rec',
+      'med. rec.',
+      'medical rec',
+      'medical rec.',
+      'medical records',
+      'mrn',
+      'health record',
+      'patient record',
+      'patient mrn',
+    ],
     ID_ENDINGS,
   ),
   ...labelForms(['emr', 'ehr', 'epic', 'cerner', 'meditech', 'athena', 'medical chart', 'patient chart'], ID_ENDINGS),
@@ -31,6 +42,7 @@ const WEAK = [
     [
       'patient',
       'pt',
+      'pt.',
       'pat',
       'chart',
       'hospital',
@@ -48,7 +60,7 @@ const WEAK = [
   ),
 ]
 /** With a mark behind: `MR: 445566`, `patient #445566`. */
-const MARKED = 'mr,pt,patient,record,medical,chart,pat,emr,ehr,hosp,unit'.split(',')
+const MARKED = 'mr,pt,patient,encounter,record,medical,chart,pat,emr,ehr,hosp,unit'.split(',')
 
 const RULE: LabelledRule = {
   labels: [
@@ -82,6 +94,9 @@ export const mrn = defineDetector({
       'Patient ID: 1234567',
       'chart # 554433',
       'MRN12345678',
+      'Pt. No. 445566',
+      'Medical Rec. No: 445566',
+      'Encounter # 9988776',
       'MRNs: 123456, 654321 and 777888',
       'Name\tMRN\tWard\nRoe\t445566\t4\nDoe\t778899\t5',
     ],
@@ -89,6 +104,8 @@ export const mrn = defineDetector({
       'MRN: ____',
       'MRN: ________ Date: 01/02/2024',
       'MRN: pending',
+      'MRN: 00000000',
+      'MRN 1111-1111',
       'MRN',
       'MRN 01/02/2024',
       'MRN 2024-01-02',
@@ -103,8 +120,8 @@ export const mrn = defineDetector({
   },
 })
 
-/** At least four digits behind a name that means nothing else, five behind others. */
+/** At least four digits behind a name that means nothing else, five behind others; not one digit all along, which fills a form. */
 function isRecordNumber(value: string, kind: LabelKind): boolean {
-  const digits = value.replace(/\D/g, '').length
-  return digits >= (kind.confidence === 'high' ? 4 : 5) && value.length <= 20
+  const digits = value.replace(/\D/g, '')
+  return digits.length >= (kind.confidence === 'high' ? 4 : 5) && value.length <= 20 && !/^(\d)\1*$/.test(digits)
 }

@@ -26,10 +26,13 @@ const LABELS = [
 const OTHERS = [
   ...TELEPHONE_LABELS,
   ...TRADE_LABELS,
-  ...'routing,account,account number,account no,acct,zip,zip code,postal code,ein,ein number,employer identification number,fein,passport,passport number,npi,dea,claim,claim number,policy,policy number,social media,social network,social work,social worker,social services,social event,social committee,social distancing,social security act,social security administration,social security office,member id,member number,customer id,customer number,employee id,employee number,record id,amount,total,balance,price,cost,usd,license,license number,sin,mrn,medical record number,population'.split(
+  ...'routing,account,account number,account no,acct,zip,zip code,postal code,ein,ein number,ndc,ndc code,employer identification number,fein,passport,passport number,npi,dea,claim,claim number,policy,policy number,social media,social network,social work,social worker,social services,social event,social committee,social distancing,social security act,social security administration,social security office,member id,member number,customer id,customer number,employee id,employee number,record id,amount,total,balance,price,cost,usd,license,license number,sin,mrn,medical record number,population'.split(
     ',',
   ),
 ]
+
+/** Right before the value only: `in case you need it, 536-22-8476`. */
+const CASE = /\bcase[\s:#]{1,3}$/i
 
 /** Groups of three, boxes of one, nine digits, `SSN536228476`. */
 const FORMS = tokenForms({ pure: [1, 3, 9], mixed: [11, 12] })
@@ -81,6 +84,7 @@ export const usSsn = defineDetector({
       'SS# 536-22-8476',
       'Soc. Sec. No.: 536228476',
       '(536-22-8476)',
+      'in case you need it: 536-22-8476',
       'Name,City,Note,SSN\nRoe Jane,Springfield,a rather long remark on this person,ok\nDoe John,Shelbyville,nothing to remark about,536228476',
     ],
     ignore: [
@@ -112,6 +116,9 @@ export const usSsn = defineDetector({
       'SSN: 123-45-0000',
       'the famous 078-05-1120',
       'order 123456789',
+      'NDC 536-22-8145',
+      'Case 536-22-8145',
+      'case: 536-22-8145',
       'Call 555-123-4567',
       'part 1-123-45-6789',
       '123-45-67890',
@@ -159,6 +166,7 @@ function judge(scanned: ScannedText, { start, end, value, shape }: Candidate): C
   const label = glued ? 0 : labelGap(scanned, 'us-ssn', start, end, REACH)
   const other = nearestLabel(scanned.hits('us-ssn-others'), start, end, { before: 30, after: 0 })
   if (label <= other && label < Infinity) return shape === 'bare' && label > 30 ? 'medium' : 'high'
+  if (label === Infinity && CASE.test(scanned.text.slice(Math.max(0, start - 10), start))) return undefined
   if (shape === 'hyphen') return other < Infinity ? undefined : 'medium'
   return shape === 'loose' && other === Infinity && !/\d[ \t]$/.test(scanned.text.slice(Math.max(0, start - 2), start)) ? 'low' : undefined
 }
