@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { ContentView } from '../domain/content.ts'
@@ -236,6 +237,33 @@ describe('what cannot be read is said', () => {
     const view = read(message)
     expect(whys(view)).toContain(why)
     expect(view.uninspectable.some((entry) => entry.why === why && entry.opaque === opaque)).toBe(true)
+  })
+
+  it.each([
+    ['a whole message', (bytes: Buffer) => bytes],
+    ['base64', (bytes: Buffer) => part('text/plain', bytes)],
+    ['8bit', (bytes: Buffer) => Buffer.concat([Buffer.from('Content-Type: text/plain; charset=iso-8859-1\r\n\r\n'), bytes])],
+    ['called UTF-16', (bytes: Buffer) => part('text/html; charset=utf-16', bytes)],
+    ['no Content-Type', (bytes: Buffer) => Buffer.concat([Buffer.from('Subject: x\r\n\r\n'), bytes])],
+  ])('random bytes shown as text: %s', (_name, message) => {
+    const digest = (i: number) => createHash('sha256').update(`${i}`).digest()
+    const view = read(message(Buffer.concat(Array.from({ length: 100 }, (_, i) => digest(i)))))
+    expect(whys(view)).toContain('bytes that are no text')
+    expect(view.parts).not.toEqual([])
+  })
+
+  it.each<[string, string, Buffer]>([
+    ['Latin-1', 'iso-8859-1', Buffer.from('Gr\u00fc\u00dfe aus K\u00f6ln\r\n'.repeat(50), 'latin1')],
+    ['UTF-8', 'utf-8', Buffer.from('Привет, 日本語\r\n'.repeat(50))],
+    ['Shift-JIS', 'shift_jis', Buffer.from('93fa967b8cea82cc83818381815b838b0d0a'.repeat(50), 'hex')],
+    ['Big5', 'big5', Buffer.from('a4a4a4e5b6cda5f30d0a'.repeat(50), 'hex')],
+    ['KOI8-R', '', Buffer.from('f0d2c9d7c5d40d0a'.repeat(50), 'hex')],
+    ['ISO-2022-JP', 'iso-2022-jp', Buffer.from('\x1b$BF|K\\8l\x1b(B\r\n'.repeat(50), 'latin1')],
+    ['UTF-16 without a mark', '', Buffer.from('Привет, 日本語 丁丂七\r\n'.repeat(50), 'utf16le')],
+    ['UTF-32', 'utf-32be', Buffer.from('000000480000007500000068'.repeat(50), 'hex')],
+    ['printed', 'us-ascii', Buffer.from('N\bNA\bAM\bME\bE\r\n'.repeat(50))],
+  ])('text is text: %s', (_name, charset, bytes) => {
+    expect(whys(read(part(`text/plain; charset="${charset}"`, bytes)))).not.toContain('bytes that are no text')
   })
 
   it('tells facts of an attachment', () => {

@@ -2,6 +2,7 @@
 // combination is a reading of its own: mail programs differ in which one they believe.
 import { boundariesOf } from './boundary.ts'
 import type { Collector } from './collector.ts'
+import { isNoText } from './format-magic.ts'
 import { type HeaderBlock, readHeaderBlock } from './header-block.ts'
 import { MAX_STRUCTURED_FIELD, parseStructuredField, type StructuredField } from './structured-field.ts'
 
@@ -53,6 +54,8 @@ export function readEntityHeader(
   if (cut || header.overflow) collector.refuse(joinPath(path, 'headers'), 'text/rfc822-headers', '', headerCapText(collector))
   if (overlong) collector.refuse(joinPath(path, 'headers'), 'text/rfc822-headers', '', 'a Content field longer than 64 KiB')
   if (header.junk.length > 0) collector.note('broken-header-line')
+  if (header.junk.length > 0 && isNoText(bytes.subarray(start, header.bodyStart)))
+    collector.refuse(joinPath(path, 'headers'), 'text/rfc822-headers', '', 'bytes that are no text')
   const types = contentTypes(collector, header)
   const disposition = structured(header, 'content-disposition')
   const names = [

@@ -167,6 +167,39 @@ export function isMostlyText(bytes: Buffer): boolean {
   return printable >= 0.4 && printable + zeros >= 0.8
 }
 
+/** Share of control characters above which bytes are no text in any charset that keeps ASCII: random bytes have nine in a hundred. */
+export const MAX_CONTROLS = 0.05
+/** Fewer prove nothing: a short text may have one of them in a word. */
+const MIN_CONTROLS = 8
+/** Backspace in what was made for printers, shifts of ISO-2022, separators of EDI and HL7. */
+const OF_TEXTS: ReadonlySet<number> = new Set([0x08, 0x0b, 0x0e, 0x0f, 0x1c, 0x1d, 0x1e, 0x1f])
+
+/** @returns whether the bytes are text in no reading: too many control characters for a charset that keeps ASCII, and no UTF-16 or UTF-32 either */
+export function isNoText(bytes: Buffer): boolean {
+  const { zeros, controls } = mixOf(bytes)
+  if (controls + zeros <= MAX_CONTROLS) return false
+  const plain = isUtf8(bytes)
+  let strange = 0
+  for (const byte of bytes) if (isControl(byte) && !(plain && OF_TEXTS.has(byte))) strange++
+  return strange >= MIN_CONTROLS && strange > bytes.length * MAX_CONTROLS && !isWideText(bytes)
+}
+
+/** Of random units of two bytes, one in eight is a surrogate without its pair, private or not assigned. */
+const MAX_STRANGE_UNITS = 0.05
+const STRANGE_UNIT = /[\p{Cs}\p{Co}\p{Cn}\ufffd]|(?![\t\n\f\r])\p{Cc}/gu
+
+/** @returns whether UTF-16 or UTF-32 makes a text of the bytes, in either byte order */
+function isWideText(bytes: Buffer): boolean {
+  const even = bytes.subarray(0, bytes.length & ~1)
+  const little = even.toString('utf16le')
+  const big = Buffer.from(even).swap16().toString('utf16le')
+  return [little, big].some((text) => {
+    // UTF-32 has a zero in every second unit.
+    const units = text.replace(/\0([^\0])|([^\0])\0/g, '$1$2')
+    return (units.match(STRANGE_UNIT)?.length ?? 0) <= units.length * MAX_STRANGE_UNITS
+  })
+}
+
 function isControl(byte: number): boolean {
   return byte < 0x20 && byte !== 0x09 && byte !== 0x0a && byte !== 0x0d && byte !== 0x0c && byte !== 0x1b
 }

@@ -4,7 +4,7 @@
 import { isDetachedSignature, isOneSequence, isOpenPgpPacket } from './cms.ts'
 import type { DocumentFormat } from './extract/extraction.ts'
 import { findZip } from './extract/zip-archive.ts'
-import { findMagic, isEncrypted, isMostlyText, looksLikeText, type Magic, mixOf } from './format-magic.ts'
+import { findMagic, isEncrypted, isMostlyText, isNoText, looksLikeText, MAX_CONTROLS, type Magic, mixOf } from './format-magic.ts'
 import { type Claims, claimsOf, extensionOf } from './known-types.ts'
 import { beginsLikeMail, isMailName } from './mail-shape.ts'
 import { decodeBase64 } from './transfer-encoding.ts'
@@ -12,7 +12,13 @@ import { decodeBase64 } from './transfer-encoding.ts'
 /** How a leaf is read. `text`, `html` and `folded` become text parts; `none` is uninspectable with its reason. */
 export type Reading =
   | { readonly as: 'empty'; readonly type: string }
-  | { readonly as: TextForm; readonly type: string; readonly mail: boolean }
+  | {
+      readonly as: TextForm
+      readonly type: string
+      readonly mail: boolean
+      /** Shown as text, and text in no charset: read all the same, and uninspectable. */
+      readonly noText?: boolean
+    }
   | {
       readonly as: 'none'
       readonly type: string
@@ -53,8 +59,6 @@ const OPAQUE_TYPES = new Set([
 ])
 /** Bytes; a signature is a few KiB. */
 const MAX_SIGNATURE = 1024 * 1024
-/** Share of control characters above which bytes are no text in any charset that keeps ASCII: random bytes have nine in a hundred. */
-const MAX_CONTROLS = 0.05
 const WIDE = /^(?:utf-?(?:16|32)|ucs|iso-10646|unicode)/
 
 const BY_NAME: Readonly<Record<string, string>> = {
@@ -83,7 +87,8 @@ export function howToRead(bytes: Buffer, part: Described): Reading {
   if (armoured) return armoured
   const mail = beginsLikeMail(bytes) || isMailName(names)
   if (claims.document) return byClaim(bytes, part, claims.document, mail, textual)
-  if (claimsText ? shownAsText || isReadable(bytes, part) : textual()) return asText(bytes, part, mail)
+  if (shownAsText) return { ...asText(bytes, part, mail), noText: isNoText(bytes) }
+  if (claimsText ? isReadable(bytes, part) : textual()) return asText(bytes, part, mail)
   if (mail && isMailName(names) && beginsLikeMail(bytes)) return asText(bytes, part, mail)
   return none(declared, 'unknown binary format', { alsoText: claimsText || isMostlyText(bytes), mail })
 }
@@ -215,7 +220,7 @@ function isMarkup(bytes: Buffer): boolean {
   )
 }
 
-function asText(bytes: Buffer, part: Described, mail: boolean): Reading {
+function asText(bytes: Buffer, part: Described, mail: boolean): Reading & { as: TextForm } {
   const type = textType(part)
   return { as: textForm(bytes, type), type, mail }
 }

@@ -158,6 +158,7 @@ function readBytes(collector: Collector, entity: Entity, reading: EntityReading,
   if (kind === 'attachment') addFacts(collector, entity, reading, bytes, how.type, how.as === 'none' && how.encrypted, place.path)
   if (how.as === 'empty') return
   if (how.as === 'none') keepUnread(collector, entity, how, bytes, place)
+  else if (how.noText) collector.refuse(place.path, how.type, entity.name, 'bytes that are no text')
   if (kind === 'attachment') {
     for (const format of otherDocuments(bytes, how, described)) {
       collector.note('two-formats')

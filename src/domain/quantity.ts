@@ -9,10 +9,14 @@ export function parseDuration(text: string): number | undefined {
   return match ? Number(match[1]) * UNITS[match[2] as keyof typeof UNITS] : undefined
 }
 
-/** @returns bytes, or undefined when `text` is not a size such as `512KiB` or `40MiB`. */
+/** Decimal, as the SI has them; read, never written. */
+const DECIMAL_SIZES = { KB: 1000, MB: 1000 ** 2, GB: 1000 ** 3 } as const
+const READ_SIZES = { ...SIZES, ...DECIMAL_SIZES }
+
+/** @returns bytes, or undefined when `text` is not a size such as `512KiB`, `40MiB` or `100KB` (100,000 bytes). */
 export function parseSize(text: string): number | undefined {
-  const match = /^(\d{1,9})(B|KiB|MiB|GiB)$/.exec(text.trim())
-  return match ? Number(match[1]) * SIZES[match[2] as keyof typeof SIZES] : undefined
+  const match = /^(\d{1,9})(B|KiB|MiB|GiB|KB|MB|GB)$/.exec(text.trim())
+  return match ? Number(match[1]) * READ_SIZES[match[2] as keyof typeof READ_SIZES] : undefined
 }
 
 /** The largest unit that divides `ms` exactly: 1200000 → `20m`. */

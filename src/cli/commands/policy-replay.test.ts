@@ -112,6 +112,14 @@ describe('policy replay', () => {
     )
   })
 
+  it('takes decimal sizes', async () => {
+    const path = await file('p.yaml', policy('portal'))
+    const large = await file('large.eml', mail('a', 'x'.repeat(3000)))
+    const read = (size: string) => replay(large, '--policy', path, '--max-size', size, '--json')
+    expect(await read('2KB')).toContain('larger than 2000 bytes')
+    expect(await read('1MB')).not.toContain('larger than')
+  })
+
   it('refuses a size that is none', async () => {
     await expect(replay(folder, '--policy', folder, '--max-size', 'big')).rejects.toThrow('write a size like 25MiB')
   })

@@ -50,7 +50,7 @@ export function addReplay(policy: Command): void {
 
 function sizeOption(text: string): number {
   const size = parseSize(text)
-  if (size === undefined) throw new CommandFailure(EXIT.usage, `--max-size ${text}: write a size like 25MiB`)
+  if (size === undefined) throw new CommandFailure(EXIT.usage, `--max-size ${text}: write a size like 25MiB, or 25MB for 25,000,000 bytes`)
   return size
 }
 

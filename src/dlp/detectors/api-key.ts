@@ -35,7 +35,7 @@ const ISSUERS: readonly Issuer[] = [
   { name: 'DigitalOcean', form: /^do[opr]_v1_[0-9a-f]{64}$/ },
   { name: 'Shopify', form: /^shp(?:at|ca|pa|ss)_[0-9a-fA-F]{32}$/ },
   { name: 'Databricks', form: /^dapi[0-9a-f]{32}(?:-\d)?$/ },
-  { name: 'Mailgun', form: /^key-[0-9a-f]{32}$/ },
+  { name: 'Mailgun', form: /^key-[0-9a-z]{32}$/ },
   { name: 'Square', form: /^sq0(?:atp|csp|idp)-[A-Za-z0-9_-]{20,}$|^EAAA[A-Za-z0-9_-]{50,}$/ },
   { name: 'Vault', form: /^hv[sbr]\.[A-Za-z0-9_-]{20,}$/ },
   { name: 'age', form: /^AGE-SECRET-KEY-1[A-Z0-9]{50,}$/ },
@@ -53,8 +53,16 @@ const KEY_CHARACTER: Uint8Array = Uint8Array.from({ length: 0x10000 }, (_, unit)
 )
 const PEM = '-----BEGIN '
 const PEM_HEAD =
-  /^-----BEGIN (?:(?:RSA|EC|DSA|OPENSSH|ENCRYPTED|SSH2 ENCRYPTED|ANY|PGP) )?PRIVATE KEY(?: BLOCK)?-----\s{0,4}(?:[A-Za-z-]+: [^\n]*\n\s*)*(?:\\n)?\s{0,4}[A-Za-z0-9+/=]{8,}/
+  /^-----BEGIN (?:[A-Z0-9]{1,12} ){0,2}PRIVATE KEY(?: BLOCK)?-----(?:\s{0,4}(?:[A-Za-z-]+: [^\n]*\n\s*)*(?:\\n)?\s{0,4}[A-Za-z0-9+/=]{8,})?/
 const MAX_PEM = 20_000
+/** Keys that hold characters other than those of KEY_CHARACTER, by the words they begin with: Slack's incoming webhooks, Salesforce's session ids. */
+const LONG_FORMS: readonly { readonly begin: string; readonly form: RegExp }[] = [
+  {
+    begin: 'hooks.slack.com/services/',
+    form: /^hooks\.slack\.com\/services\/T[A-Za-z0-9_]{6,16}\/B[A-Za-z0-9_]{6,16}\/[A-Za-z0-9_]{16,64}/,
+  },
+  { begin: '00D', form: /^00D(?:[A-Za-z0-9]{12}|[A-Za-z0-9]{15})![A-Za-z0-9._]{60,300}/ },
+]
 /** Between label and value. */
 const TO_VALUE =
   /^["'`\]]{0,2}(?:\s?\([^()\n]{0,20}\))?(?:\s{0,3}(?::=|=>|[:=>])|\s{1,2}(?:is|was)(?:\s?:)?|\s(?=\S{20}))[\s"'`]{0,6}(?:(?:bearer|basic|token)\s{1,2})?["'`]?/i
@@ -71,6 +79,7 @@ export const apiKey = defineDetector({
     const matches: Match[] = []
     takeMarked(scanned, matches)
     takeAws(scanned, matches)
+    takeLong(scanned, matches)
     takePem(scanned, matches)
     for (const label of longestHits(scanned.hits('api-key'))) takeLabelled(scanned, label, matches)
     matches.sort((a, b) => a.start - b.start || b.end - a.end)
@@ -100,8 +109,16 @@ export const apiKey = defineDetector({
       `"accessToken": "${'q9Xw82mLz0Pv'}${'Rt55Kd17YhJe'}"`,
       `${'glpat-'}${'a1B2c3D4e5F6g7H8i9J0'}`,
       `the token is ${'hvs.'}${'CAESIJ5xk2'.repeat(3)}`,
+      `post to https://${'hooks.slack.'}${'com/services/'}${'T01AB2CD3'}/${'B04EF5GH6'}/${'a1B2c3D4e5F6'.repeat(2)}`,
+      `${'-----BEGIN '}OPENSSH PRIVATE KEY-----`,
+      `${'key-'}${'3ax6xnjp29jd6fds'}${'4gc373sgvjxteol0'}`,
+      `${'key-'}${'9f86d081884c7d65'}${'9a2feaa0c55ad015'}`,
+      `sid ${'00D3000000'}${'01bYQ!'}${'AQcAQH0dMHEX'}${'z894n3Ehc_.Q'.repeat(5)}`,
+      `sid ${'00D3000000'}${'01bYQEAU!'}${'AQcAQH0dMHEX'}${'z894n3Ehc_.Q'.repeat(5)}`,
     ],
     ignore: [
+      'hooks.slack.com/services/T00000000/B00000000/XXXXXXXXXXXXXXXXXXXXXXXX',
+      'record 00D30000001bYQ7',
       'api key on request',
       'api_key: YOUR_API_KEY_HERE',
       'API key: ________________',
@@ -156,6 +173,16 @@ function takeAws({ text }: ScannedText, matches: Match[]): void {
     for (let at = text.indexOf(prefix); at >= 0; at = text.indexOf(prefix, at + 4)) {
       const value = /^[A-Z0-9]{20}(?![A-Za-z0-9])/.exec(text.slice(at, at + 21))?.[0]
       if (value && !isAlphanumeric(text.charCodeAt(at - 1)) && isVaried(value)) matches.push(toMatch(at, at + 20, 'high', value))
+    }
+  }
+}
+
+function takeLong({ text }: ScannedText, matches: Match[]): void {
+  for (const { begin, form } of LONG_FORMS) {
+    for (let at = text.indexOf(begin); at >= 0; at = text.indexOf(begin, at + begin.length)) {
+      if (isAlphanumeric(text.charCodeAt(at - 1))) continue
+      const value = form.exec(text.slice(at, at + 320))?.[0]
+      if (value && isVaried(value)) matches.push(toMatch(at, at + value.length, 'high', value))
     }
   }
 }
