@@ -431,8 +431,8 @@ export const MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: 'src/pipeline/change-message.ts',
-        find: '  return why ? { why } : result\n',
-        replace: "  return why === '' ? { why } : result\n",
+        find: '  return why ? { why } : {',
+        replace: "  return why === '' ? { why } : {",
       },
     ],
     test: P5,
